@@ -1,0 +1,4 @@
+package dev.kiln.engine.dockerfile;
+
+/// `CMD command`
+public record Cmd(SourceRange range, String text, CommandLine command) implements Instruction {}
