@@ -1,6 +1,7 @@
 package dev.kiln.engine.dockerfile;
 
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// `ADD [flags] source ... destination`
@@ -28,5 +29,33 @@ public record Add(
     sources = List.copyOf(sources);
     excludes = List.copyOf(excludes);
     inline = List.copyOf(inline);
+  }
+
+  private static final Map<String, Flags.Kind> FLAGS =
+      Map.of(
+          "chown", Flags.Kind.VALUE,
+          "chmod", Flags.Kind.VALUE,
+          "link", Flags.Kind.SWITCH,
+          "exclude", Flags.Kind.VALUES,
+          "checksum", Flags.Kind.VALUE,
+          "keep-git-dir", Flags.Kind.SWITCH,
+          "unpack", Flags.Kind.SWITCH);
+
+  static Add parse(SyntaxNode node) throws InstructionException {
+    var flags = Flags.read(node, FLAGS);
+    var files = SourcesAndDestination.parse(node);
+    return new Add(
+        node.range(),
+        node.text(),
+        files.sources(),
+        files.destination(),
+        flags.value("chown"),
+        flags.value("chmod"),
+        flags.isOn("link"),
+        flags.values("exclude"),
+        flags.value("checksum"),
+        flags.choice("keep-git-dir"),
+        flags.choice("unpack"),
+        files.inline());
   }
 }

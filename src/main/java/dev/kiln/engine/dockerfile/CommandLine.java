@@ -1,6 +1,8 @@
 package dev.kiln.engine.dockerfile;
 
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 
 /// What `RUN`, `CMD`, `ENTRYPOINT` and `HEALTHCHECK` start. Variables in it are never expanded by
 /// the builder.
@@ -13,5 +15,28 @@ public sealed interface CommandLine {
     public Exec {
       args = List.copyOf(args);
     }
+  }
+
+  /// The command of `CMD` or `ENTRYPOINT`, where an empty array takes away the base image's.
+  static CommandLine parse(SyntaxNode node) throws InstructionException {
+    return of(node.arguments())
+        .orElseThrow(() -> {
+          var keyword = node.keyword().toUpperCase(Locale.ROOT);
+          return new InstructionException(
+              keyword + " needs a command", "to clear it write " + keyword + " []");
+        });
+  }
+
+  static Optional<CommandLine> of(Arguments arguments) {
+    return switch (arguments) {
+      case Arguments.Json(var words) -> Optional.of(new Exec(words));
+      case Arguments.Text(var text) -> Optional.of(new Shell(text));
+      case Arguments.Words _,
+          Arguments.Pairs _,
+          Arguments.Check _,
+          Arguments.Trigger _,
+          Arguments.None _ ->
+          Optional.empty();
+    };
   }
 }

@@ -7,4 +7,15 @@ public record Env(SourceRange range, String text, List<KeyValue> variables) impl
   public Env {
     variables = List.copyOf(variables);
   }
+
+  static Env parse(SyntaxNode node) throws InstructionException {
+    Flags.none(node);
+    if (!(node.arguments() instanceof Arguments.Pairs(var pairs, _))) {
+      throw new InstructionException("ENV needs a name and a value", "write ENV name=value");
+    }
+    if (pairs.stream().anyMatch(pair -> pair.key().isEmpty())) {
+      throw new InstructionException("a ENV has no name in front of '='");
+    }
+    return new Env(node.range(), node.text(), pairs);
+  }
 }

@@ -11,4 +11,9 @@ public record Heredoc(String name, boolean expand, boolean stripTabs, String con
   public String body() {
     return stripTabs ? content.replaceAll("(?m)^\t+", "") : content;
   }
+
+  /// The lines as written, up to and with the one that ends them.
+  String source() {
+    return content + name;
+  }
 }

@@ -21,13 +21,11 @@ final class MountResolver {
           "rw", "readwrite");
   private static final Set<String> SWITCHES = Set.of("readonly", "readwrite", "required");
 
-  private final Map<String, String> values = new LinkedHashMap<>();
+  private final Map<String, String> values;
   private final String type;
 
-  MountResolver(List<KeyValue> options, MountFlag.Expander expander) throws InstructionException {
-    for (var option : options) {
-      add(option, expander);
-    }
+  private MountResolver(Map<String, String> values) throws InstructionException {
+    this.values = values;
     type = values.getOrDefault("type", "bind").toLowerCase(Locale.ROOT);
     if (!TYPES.contains(type)) {
       throw new InstructionException(
@@ -43,7 +41,36 @@ final class MountResolver {
     }
   }
 
-  private void add(KeyValue option, MountFlag.Expander expander) throws InstructionException {
+  /// Checks what can be checked before variables are known.
+  static void check(List<KeyValue> options) throws InstructionException {
+    var words = new Words('\\');
+    var variable = options.stream().filter(option -> hasVariable(option.value())).findFirst();
+    if (variable.isEmpty()) {
+      of(options, value -> words.expand(value, Lookup.EMPTY)).resolve();
+    } else if (options.stream().noneMatch(MountResolver::hasVariableType)) {
+      of(options, value -> value);
+    }
+  }
+
+  private static boolean hasVariable(@Nullable String value) {
+    return value != null && value.contains("$");
+  }
+
+  private static boolean hasVariableType(KeyValue option) {
+    return option.key().equalsIgnoreCase("type") && hasVariable(option.value());
+  }
+
+  static MountResolver of(List<KeyValue> options, MountFlag.Expander expander)
+      throws InstructionException {
+    var values = new LinkedHashMap<String, String>();
+    for (var option : options) {
+      add(values, option, expander);
+    }
+    return new MountResolver(values);
+  }
+
+  private static void add(Map<String, String> values, KeyValue option, MountFlag.Expander expander)
+      throws InstructionException {
     var written = option.key().toLowerCase(Locale.ROOT);
     var key = ALIASES.getOrDefault(written, written);
     var value = option.value();

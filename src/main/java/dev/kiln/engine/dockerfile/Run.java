@@ -1,6 +1,8 @@
 package dev.kiln.engine.dockerfile;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// `RUN [--mount=...] [--network=...] command`
@@ -53,5 +55,60 @@ public record Run(
       return new Invocation(new CommandLine.Shell(path), new Script(path, first.body()));
     }
     return new Invocation(new CommandLine.Shell(first.body()), null);
+  }
+
+  private static final Map<String, Flags.Kind> FLAGS =
+      Map.of(
+          "mount", Flags.Kind.VALUES,
+          "network", Flags.Kind.VALUE,
+          "security", Flags.Kind.VALUE,
+          "device", Flags.Kind.VALUES);
+
+  static Run parse(SyntaxNode node) throws InstructionException {
+    var flags = Flags.read(node, FLAGS);
+    refusePrivileges(flags);
+    var command = CommandLine.of(node.arguments());
+    if (command.isEmpty() || command.get().equals(new CommandLine.Exec(List.of()))) {
+      throw new InstructionException("RUN needs a command", "write RUN command");
+    }
+    var mounts = new ArrayList<MountFlag>();
+    for (var mount : flags.values("mount")) {
+      mounts.add(MountFlag.parse(mount));
+    }
+    return new Run(
+        node.range(), node.text(), command.get(), mounts, network(flags), node.heredocs());
+  }
+
+  private static void refusePrivileges(Flags flags) throws InstructionException {
+    var security = flags.value("security");
+    if (!flags.values("device").isEmpty()) {
+      throw new InstructionException(
+          "RUN --device is not supported: a build step gets no devices", "remove the flag");
+    }
+    if (security != null && security.equals("insecure")) {
+      throw new InstructionException(
+          "RUN --security=insecure is not supported: a build step never gets more privileges",
+          "remove the flag");
+    }
+    if (security != null && !security.equals("sandbox")) {
+      throw new InstructionException(
+          "the flag --security cannot be '" + security + "'", "sandbox is what there is");
+    }
+  }
+
+  private static Network network(Flags flags) throws InstructionException {
+    var value = flags.value("network");
+    if (value == null) {
+      return Network.DEFAULT;
+    }
+    return switch (value) {
+      case "default" -> Network.DEFAULT;
+      case "none" -> Network.NONE;
+      case "host" -> Network.HOST;
+      default ->
+          throw new InstructionException(
+              "the flag --network cannot be '" + value + "'",
+              Suggestions.hint(value, List.of("default", "none", "host"), "networks"));
+    };
   }
 }
