@@ -23,6 +23,7 @@ final class Scratch {
   private final MemorySegment first;
   private final MemorySegment second;
   private final MemorySegment third;
+  private final MemorySegment fourth;
   private @Nullable MemorySegment io;
 
   private Scratch() {
@@ -33,6 +34,7 @@ final class Scratch {
     first = arena.allocate(PATH_MAX);
     second = arena.allocate(PATH_MAX);
     third = arena.allocate(PATH_MAX);
+    fourth = arena.allocate(PATH_MAX);
   }
 
   static Scratch get() {
@@ -60,6 +62,10 @@ final class Scratch {
 
   long thirdPath(String text) throws IOException {
     return write(third, text);
+  }
+
+  long fourthPath(String text) throws IOException {
+    return write(fourth, text);
   }
 
   /// The text of the first `length` bytes of a buffer.
