@@ -1,4 +1,5 @@
-/// Runs the command of a RUN step away from the builder: an OCI runtime, or plain chroot.
+/// Runs the command of a RUN step away from the builder. [Sandboxes] chooses what the machine
+/// allows: an OCI runtime in namespaces, or plain chroot; a [Step] says what to run in it.
 @NullMarked
 package dev.kiln.engine.sandbox;
 
