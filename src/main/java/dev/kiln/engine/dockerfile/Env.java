@@ -14,7 +14,7 @@ public record Env(SourceRange range, String text, List<KeyValue> variables) impl
       throw new InstructionException("ENV needs a name and a value", "write ENV name=value");
     }
     if (pairs.stream().anyMatch(pair -> pair.key().isEmpty())) {
-      throw new InstructionException("a ENV has no name in front of '='");
+      throw new InstructionException("an ENV has no name in front of '='");
     }
     return new Env(node.range(), node.text(), pairs);
   }

@@ -12,7 +12,7 @@ public final class Suggestions {
   /// does not count. Of equals the first in alphabetical order.
   public static Optional<String> nearest(String written, Collection<String> candidates) {
     var word = written.toLowerCase(Locale.ROOT);
-    int limit = Math.max(1, word.length() / 3);
+    int limit = word.length() < 4 ? 1 : Math.max(2, word.length() / 3);
     Optional<String> best = Optional.empty();
     for (var candidate : candidates.stream().sorted().toList()) {
       int distance = distance(word, candidate.toLowerCase(Locale.ROOT));
