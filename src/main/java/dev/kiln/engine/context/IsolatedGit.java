@@ -3,6 +3,7 @@ package dev.kiln.engine.context;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.jgit.lib.Config;
+import org.eclipse.jgit.lib.ConfigConstants;
 import org.eclipse.jgit.storage.file.FileBasedConfig;
 import org.eclipse.jgit.util.FS;
 import org.eclipse.jgit.util.SystemReader;
@@ -49,13 +50,18 @@ final class IsolatedGit extends SystemReader.Delegate {
     return new EmptyConfig(parent, fs);
   }
 
-  /// A configuration without a file. For every file system it knows the clock's resolution, one
-  /// that is true anywhere: it only decides when a file that just changed is compared by content.
+  /// A configuration without a file. It turns housekeeping off, and for every file system it knows
+  /// the clock's resolution, one that is true anywhere: it only decides when a file that just
+  /// changed is compared by content.
   private static final class EmptyConfig extends FileBasedConfig {
     private static final Duration RESOLUTION = Duration.ofMillis(10);
 
     EmptyConfig(Config parent, FS fs) {
       super(parent, null, fs);
+      // Housekeeping in the background would race with the removal of what was fetched.
+      setInt(ConfigConstants.CONFIG_GC_SECTION, null, ConfigConstants.CONFIG_KEY_AUTO, 0);
+      setBoolean(
+          ConfigConstants.CONFIG_GC_SECTION, null, ConfigConstants.CONFIG_KEY_AUTODETACH, false);
     }
 
     @Override

@@ -254,4 +254,11 @@ class GitSourceTest {
     assertThat(FS.getFileStoreAttributes(temp).getFsTimestampResolution())
         .isEqualTo(Duration.ofMillis(10)); // what is set, and no file system has by chance
   }
+
+  @Test
+  void runsNoHousekeepingThatRacesWithTheRemovalOfWhatWasFetched() {
+    var config = origin.getRepository().getConfig();
+    assertThat(config.getInt("gc", "auto", 6700)).isZero();
+    assertThat(config.getBoolean("gc", "autoDetach", true)).isFalse();
+  }
 }
