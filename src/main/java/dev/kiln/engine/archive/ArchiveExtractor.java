@@ -41,14 +41,11 @@ public final class ArchiveExtractor {
       throws IOException {
     String base = root.resolve(destination);
     try (BoundedInput in = BoundedInput.decompress(archive, limits, null);
-        EntryWriter writer = new EntryWriter(root, base, owner, warnings)) {
+        EntryWriter writer = new EntryWriter(root, base, owner, limits, warnings)) {
       TarReader tar = new TarReader(in);
       writer.parent(EntryPath.parse("."));
-      long entries = 0;
       for (TarEntry entry = tar.next(); entry != null; entry = tar.next()) {
-        if (++entries > limits.maxEntries()) {
-          throw LayerReader.tooMany(limits);
-        }
+        writer.count();
         EntryPath path = EntryPath.parse(entry.name());
         if (Whiteouts.isReserved(path.name()) || path.isBelowReserved()) {
           throw new ArchiveException(

@@ -1,5 +1,6 @@
 package dev.kiln.engine.archive;
 
+import dev.kiln.engine.linux.FileNames;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -9,7 +10,12 @@ import java.util.List;
 /// @param parent without slashes around it, empty for the root
 /// @param name empty for the root itself
 record EntryPath(String parent, String name) {
+  private static final int LONGEST = 4095;
+
   static EntryPath parse(String entry) throws ArchiveException {
+    if (entry.length() > LONGEST || FileNames.encode(entry).length > LONGEST) {
+      throw new ArchiveException(entry, "its path is longer than " + LONGEST + " bytes");
+    }
     List<String> parts = new ArrayList<>();
     for (String part : entry.split("/", -1)) {
       if (part.equals("..")) {

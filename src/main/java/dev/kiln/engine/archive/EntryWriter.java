@@ -23,16 +23,24 @@ final class EntryWriter implements AutoCloseable {
   private final Metadata metadata;
   private final byte[] buffer = new byte[128 * 1024];
   private final Map<String, PaxTime> directoryTimes = new LinkedHashMap<>();
+  private final Limits limits;
+  private long entries;
   private @Nullable String openPath;
   private @Nullable Directory open;
 
   /// @param base the directory in the root that names are relative to, an absolute path without
   ///   links
   /// @param owner of everything; null for what the entries say
-  EntryWriter(Directory root, String base, @Nullable Owner owner, Consumer<String> warnings) {
+  EntryWriter(
+      Directory root,
+      String base,
+      @Nullable Owner owner,
+      Limits limits,
+      Consumer<String> warnings) {
     this.root = root;
     this.base = base.equals("/") ? "" : base;
     this.owner = owner;
+    this.limits = limits;
     this.metadata = new Metadata(warnings);
   }
 
@@ -57,6 +65,14 @@ final class EntryWriter implements AutoCloseable {
     }
   }
 
+  /// Counts an entry, or a directory that an entry implies, against the limit.
+  void count() throws ArchiveException {
+    if (++entries > limits.maxEntries()) {
+      throw new ArchiveException(
+          "the archive has more than " + limits.maxEntries() + " entries, which is the limit");
+    }
+  }
+
   /// The directory of an entry, made when it is missing; valid until the next call.
   Directory parent(EntryPath path) throws IOException {
     String wanted = base + "/" + path.parent();
@@ -66,6 +82,7 @@ final class EntryWriter implements AutoCloseable {
     forget();
     Owner implied = owner == null ? Owner.ROOT : owner;
     for (String made : root.makeDirectories(wanted, IMPLIED_MODE, implied.uid(), implied.gid())) {
+      count();
       // a time of now would differ from build to build
       directoryTimes.put(made, new PaxTime(0, 0));
     }

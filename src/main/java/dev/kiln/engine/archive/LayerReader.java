@@ -14,12 +14,9 @@ import java.util.function.Consumer;
 /// a directory in the format of overlayfs' upper, as a mount takes it for a lower.
 public final class LayerReader {
   private final EntryWriter writer;
-  private final Limits limits;
-  private long entries;
 
-  private LayerReader(EntryWriter writer, Limits limits) {
+  private LayerReader(EntryWriter writer) {
     this.writer = writer;
-    this.limits = limits;
   }
 
   /// Unpacks a layer; what cannot be made here, such as a device in a user namespace, is an error.
@@ -44,8 +41,8 @@ public final class LayerReader {
       throws IOException {
     MessageDigest hasher = Digest.newSha256();
     try (BoundedInput in = BoundedInput.decompress(layer, limits, hasher);
-        EntryWriter writer = new EntryWriter(target, "/", null, warnings)) {
-      new LayerReader(writer, limits).unpackEntries(new TarReader(in));
+        EntryWriter writer = new EntryWriter(target, "/", null, limits, warnings)) {
+      new LayerReader(writer).unpackEntries(new TarReader(in));
       writer.finish();
       byte[] buffer = new byte[64 * 1024];
       while (in.read(buffer, 0, buffer.length) >= 0) {
@@ -58,9 +55,7 @@ public final class LayerReader {
   private void unpackEntries(TarReader tar) throws IOException {
     for (TarEntry entry = tar.next(); entry != null; entry = tar.next()) {
       EntryPath path = EntryPath.parse(entry.name());
-      if (++entries > limits.maxEntries()) {
-        throw tooMany(limits);
-      }
+      writer.count();
       if (path.isBelowReserved()) {
         throw new ArchiveException(entry.name(), "it is below a whiteout");
       }
@@ -73,11 +68,6 @@ public final class LayerReader {
         writer.write(entry, path, tar.content());
       }
     }
-  }
-
-  static ArchiveException tooMany(Limits limits) {
-    return new ArchiveException(
-        "the archive has more than " + limits.maxEntries() + " entries, which is the limit");
   }
 
   private void writeWhiteout(TarEntry entry, EntryPath path) throws IOException {

@@ -3,7 +3,7 @@ package dev.kiln.engine.archive;
 /// How much an archive may become, so that a small download cannot fill a disk.
 ///
 /// @param maxBytes of the archive when it is decompressed
-/// @param maxEntries that it may hold
+/// @param maxEntries that it may hold, with the directories that they imply
 /// @param maxRatio of decompressed to compressed bytes; it counts from 64 MiB on, since a small
 ///   file of zeros may be compressed further than any real one
 public record Limits(long maxBytes, long maxEntries, long maxRatio) {

@@ -132,7 +132,7 @@ class LayerRoundTripTest {
         root.remove("cleared/a/b");
         root.setOwner("kept", 5, 6);
         root.link("kept/file", "linked");
-        expected = RandomTree.describe(root);
+        expected = wholeSeconds(root);
       } finally {
         Mounts.unmount(merged, true);
       }
@@ -142,16 +142,22 @@ class LayerRoundTripTest {
       Path again = Files.createDirectory(temp.resolve("again"));
       mount(List.of(copy, lower), null, null, again);
       try (Directory root = Directory.open(again)) {
-        assertThat(RandomTree.describe(root)).isEqualTo(expected);
+        assertThat(wholeSeconds(root)).isEqualTo(expected);
       } finally {
         Mounts.unmount(again, true);
       }
       try (Directory plain = directory("plain")) {
         LayerTrees.flatten(lower, plain);
         LayerTrees.flatten(copy, plain);
-        assertThat(RandomTree.describe(plain)).isEqualTo(expected);
+        assertThat(wholeSeconds(plain)).isEqualTo(expected);
       }
     }
+  }
+
+  private static Map<String, String> wholeSeconds(Directory tree) throws IOException {
+    Map<String, String> all = RandomTree.describe(tree);
+    all.replaceAll((_, text) -> text.replaceFirst("(mtime=\\d+)\\.\\d+", "$1"));
+    return all;
   }
 
   private static void mount(
