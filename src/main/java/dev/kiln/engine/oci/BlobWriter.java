@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
+import java.util.HexFormat;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -40,6 +41,17 @@ public final class BlobWriter extends OutputStream {
     return size;
   }
 
+  /// The digest of what was written so far.
+  public Digest digest() {
+    try {
+      byte[] hash = ((MessageDigest) hasher.clone()).digest();
+      String algorithm = expectedDigest == null ? "sha256" : expectedDigest.algorithm();
+      return new Digest(algorithm, HexFormat.of().formatHex(hash));
+    } catch (CloneNotSupportedException e) {
+      throw new IllegalStateException("every Java platform clones its hashes", e);
+    }
+  }
+
   @Override
   public void write(int b) throws IOException {
     write(new byte[] {(byte) b}, 0, 1);
@@ -67,10 +79,7 @@ public final class BlobWriter extends OutputStream {
       throw new IOException(
           "blob " + label() + " has " + size + " bytes, not the " + expectedSize + " announced");
     }
-    Digest actual =
-        new Digest(
-            expectedDigest == null ? "sha256" : expectedDigest.algorithm(),
-            java.util.HexFormat.of().formatHex(hasher.digest()));
+    Digest actual = digest();
     if (expectedDigest != null && !actual.equals(expectedDigest)) {
       throw new IOException(
           "blob " + expectedDigest + " has other content: it hashes to " + actual);

@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// Asks a program `docker-credential-NAME` for credentials, as docker does.
-record CredentialHelper(String name, Path configuredIn, @Nullable String searchPath) {
+record CredentialProgram(String name, Path configuredIn, @Nullable String searchPath) {
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]*");
   private static final int MAX_ANSWER = 1 << 20;
   private static final int SECONDS = 30;
