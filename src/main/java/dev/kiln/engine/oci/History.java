@@ -16,5 +16,10 @@ public record History(
     @JsonProperty("created_by") @Nullable String createdBy,
     @Nullable String author,
     @Nullable String comment,
-    @JsonProperty("empty_layer") @JsonInclude(JsonInclude.Include.NON_DEFAULT)
-        boolean emptyLayer) {}
+    @JsonProperty("empty_layer") @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean emptyLayer) {
+
+  /// This entry with a time.
+  public History withCreated(@Nullable String time) {
+    return new History(time, createdBy, author, comment, emptyLayer);
+  }
+}

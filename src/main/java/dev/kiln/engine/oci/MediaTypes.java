@@ -29,4 +29,15 @@ public final class MediaTypes {
   public static boolean isManifest(String mediaType) {
     return mediaType.equals(OCI_MANIFEST) || mediaType.equals(DOCKER_MANIFEST);
   }
+
+  /// The layer as an OCI manifest lists it: Docker's types have twins of the same bytes.
+  public static Descriptor asOci(Descriptor layer) {
+    var type =
+        switch (layer.mediaType()) {
+          case DOCKER_LAYER -> OCI_LAYER;
+          case DOCKER_LAYER_GZIP -> OCI_LAYER_GZIP;
+          default -> layer.mediaType();
+        };
+    return new Descriptor(type, layer.digest(), layer.size());
+  }
 }
