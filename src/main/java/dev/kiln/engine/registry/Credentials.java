@@ -106,7 +106,8 @@ public final class Credentials {
       throws IOException {
     return helper == null
         ? Optional.empty()
-        : new CredentialProgram(helper, config.file(), searchPath).get(DockerConfig.helperKey(host));
+        : new CredentialProgram(helper, config.file(), searchPath)
+            .get(DockerConfig.helperKey(host));
   }
 
   /// The files that were read, for messages.
