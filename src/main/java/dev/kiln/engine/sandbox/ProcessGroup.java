@@ -8,12 +8,12 @@ final class ProcessGroup {
   // a shell starts what it waits for with these signals ignored, which a step would inherit
   private static final String SUPERVISE =
       """
-      trap 'kill -KILL -- "-$group" 2>/dev/null; exit 143' TERM
+      trap 'kill -s KILL -- "-$group" 2>/dev/null; exit 143' TERM
       "$0" --default-signal=INT,QUIT "$@" &
       group=$!
       wait "$group"
       code=$?
-      kill -KILL -- "-$group" 2>/dev/null
+      kill -s KILL -- "-$group" 2>/dev/null
       exit "$code"
       """;
 
