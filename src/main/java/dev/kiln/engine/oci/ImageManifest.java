@@ -16,7 +16,11 @@ public record ImageManifest(
     @JsonInclude(JsonInclude.Include.ALWAYS) List<Descriptor> layers,
     @Nullable Map<String, String> annotations) {
 
+  /// @throws IllegalArgumentException if the config is missing
   public ImageManifest {
+    if (config == null) {
+      throw new IllegalArgumentException("the manifest has no config");
+    }
     layers = List.copyOf(layers);
     annotations = annotations == null ? null : Map.copyOf(annotations);
   }

@@ -139,7 +139,7 @@ final class Endpoint {
         HttpResponse<InputStream> response = follow(call, header);
         schemes = candidates.subList(0, 1);
         return response;
-      } catch (SSLException | ConnectException e) {
+      } catch (SSLException | ConnectException | HttpConnectTimeoutException e) {
         schemes = candidates.subList(1, candidates.size());
         try {
           return follow(call, header);

@@ -12,9 +12,12 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
 import java.nio.channels.UnresolvedAddressException;
 import java.security.cert.CertPathBuilderException;
+import java.security.cert.CertPathValidatorException;
 import java.security.cert.CertificateException;
+import java.security.cert.CertificateExpiredException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
@@ -51,7 +54,7 @@ final class Failures {
   }
 
   private static boolean spokeToTls(List<ErrorResponse> errors) {
-    return errors.stream().anyMatch(error -> error.message().contains("to an HTTPS server"));
+    return errors.stream().anyMatch(error -> error.toString().contains("to an HTTPS server"));
   }
 
   private static Kind kindOf(int status) {
@@ -101,24 +104,9 @@ final class Failures {
       return known;
     }
     String place = "cannot reach " + host + " at " + origin(uri) + ": ";
-    if (causedBy(cause, CertPathBuilderException.class) != null) {
-      return of(
-          Kind.CERTIFICATE,
-          host,
-          uri,
-          host
-              + " has a certificate that nobody known vouches for; name its CA:"
-              + (" --registry-ca " + host + "=FILE"),
-          cause);
-    }
     Throwable certificate = causedBy(cause, CertificateException.class);
     if (certificate != null) {
-      return of(
-          Kind.CERTIFICATE,
-          host,
-          uri,
-          host + " has no valid certificate for this name: " + certificate.getMessage(),
-          cause);
+      return of(Kind.CERTIFICATE, host, uri, host + untrusted(host, cause, certificate), cause);
     }
     if (cause instanceof SSLException) {
       String what =
@@ -128,6 +116,19 @@ final class Failures {
       return of(Kind.UNREACHABLE, host, uri, place + what, cause);
     }
     return of(Kind.UNREACHABLE, host, uri, place + reason(cause), cause);
+  }
+
+  private static String untrusted(String host, IOException cause, Throwable certificate) {
+    if (causedBy(cause, CertificateExpiredException.class) != null) {
+      return " has a certificate that has expired";
+    }
+    if (causedBy(cause, CertPathBuilderException.class) != null
+        || causedBy(cause, CertPathValidatorException.class) != null) {
+      return " has a certificate that nobody known vouches for; name its CA: --registry-ca "
+          + host
+          + "=FILE";
+    }
+    return " has no valid certificate for this name: " + certificate.getMessage();
   }
 
   private static String reason(IOException cause) {
@@ -145,7 +146,9 @@ final class Failures {
   /// Whether a TLS handshake failed because the other side speaks something else.
   static boolean speaksNoTls(IOException failure) {
     return failure instanceof SSLException
-        && String.valueOf(failure.getMessage()).contains("Unsupported or unrecognized SSL message");
+        && String.valueOf(failure.getMessage())
+            .toLowerCase(Locale.ROOT)
+            .contains("unrecognized ssl message");
   }
 
   private static @Nullable Throwable causedBy(Throwable failure, Class<? extends Throwable> type) {

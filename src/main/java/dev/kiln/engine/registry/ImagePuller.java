@@ -71,7 +71,7 @@ public final class ImagePuller {
       return config;
     } catch (RegistryException e) {
       throw e;
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException e) {
       throw broken(reference, "its config is not that of an image");
     }
   }
@@ -109,13 +109,13 @@ public final class ImagePuller {
       throws RegistryException {
     try {
       return Json.read(manifest.bytes(), type);
-    } catch (IOException | RuntimeException e) {
-      throw broken(reference, "its manifest cannot be read: " + Failures.clean(firstLine(e)));
+    } catch (IOException e) {
+      String problem =
+          e.getCause() instanceof IllegalArgumentException illegal
+              ? String.valueOf(illegal.getMessage())
+              : "a member of its manifest is missing or has the wrong form";
+      throw broken(reference, Failures.clean(problem));
     }
-  }
-
-  private static String firstLine(Exception e) {
-    return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
   }
 
   private static RegistryException broken(ImageReference reference, String how) {

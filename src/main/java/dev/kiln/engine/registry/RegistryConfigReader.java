@@ -5,6 +5,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.MapperFeature;
+import com.fasterxml.jackson.databind.MappingIterator;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.kiln.engine.registry.RegistryConfig.Host;
@@ -13,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.CertificateException;
 import java.util.List;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -50,15 +53,9 @@ public final class RegistryConfigReader {
   ///
   /// @throws IOException with file and line, if it says something that is not known
   public static RegistryConfig read(Path yaml) throws IOException {
-    byte[] content = read(yaml, "registries file");
-    FileForm form;
-    try {
-      form = mapper().readValue(content, FileForm.class);
-    } catch (JsonProcessingException e) {
-      throw new IOException(place(yaml, e.getLocation()) + ": " + problem(e), e);
-    }
+    FileForm form = parse(yaml, read(yaml, "registries file"));
     var hosts = new TreeMap<String, Host>();
-    List<Entry> entries = form == null || form.registries == null ? List.of() : form.registries;
+    List<Entry> entries = form.registries == null ? List.of() : form.registries;
     for (Entry entry : entries) {
       if (entry == null || entry.host == null) {
         throw new IOException(yaml + ": an entry of 'registries' has no 'host'");
@@ -72,6 +69,19 @@ public final class RegistryConfigReader {
       }
     }
     return new RegistryConfig(hosts);
+  }
+
+  private static FileForm parse(Path yaml, byte[] content) throws IOException {
+    try (MappingIterator<FileForm> documents =
+        mapper().readerFor(FileForm.class).readValues(content)) {
+      FileForm form = documents.hasNextValue() ? documents.nextValue() : null;
+      if (documents.hasNextValue()) {
+        throw new IOException(yaml + " holds more than one document");
+      }
+      return form == null ? new FileForm(null) : form;
+    } catch (JsonProcessingException e) {
+      throw new IOException(place(yaml, e.getLocation()) + ": " + problem(e), e);
+    }
   }
 
   private static Host settings(Path yaml, Entry entry) throws IOException {
@@ -179,8 +189,13 @@ public final class RegistryConfigReader {
           + String.join(", ", known)
           + ")";
     }
-    if (e instanceof JsonMappingException mapping && !mapping.getPath().isEmpty()) {
-      return "the value of '" + mapping.getPath().getLast().getFieldName() + "' has the wrong form";
+    if (e instanceof MismatchedInputException mismatch) {
+      String key =
+          mismatch.getPath().stream()
+              .map(JsonMappingException.Reference::getFieldName)
+              .filter(Objects::nonNull)
+              .reduce("registries", (outer, inner) -> inner);
+      return "the value of '" + key + "' has the wrong form";
     }
     return String.valueOf(e.getOriginalMessage()).lines().findFirst().orElse("not valid YAML");
   }

@@ -2,6 +2,7 @@ package dev.kiln.engine.registry;
 
 import com.sun.net.httpserver.HttpServer;
 import dev.kiln.engine.registry.server.DistributionHandler;
+import dev.kiln.engine.registry.server.PlainPort;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -13,6 +14,7 @@ import java.util.concurrent.Executors;
 /// A small registry for laptops and tests: the distribution API over a directory, plain HTTP,
 /// without a login. It is not meant for a network that others are on.
 public final class RegistryServer implements AutoCloseable {
+  private final PlainPort port;
   private final HttpServer server;
   private final ExecutorService threads;
 
@@ -23,7 +25,8 @@ public final class RegistryServer implements AutoCloseable {
     }
   }
 
-  private RegistryServer(HttpServer server, ExecutorService threads) {
+  private RegistryServer(PlainPort port, HttpServer server, ExecutorService threads) {
+    this.port = port;
     this.server = server;
     this.threads = threads;
   }
@@ -38,17 +41,24 @@ public final class RegistryServer implements AutoCloseable {
   /// @param directory where images are kept; made if it is missing
   public static RegistryServer start(InetSocketAddress address, Path directory) throws IOException {
     var handler = new DistributionHandler(directory);
-    HttpServer server = HttpServer.create(address, 0);
+    var inside = new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0);
+    HttpServer server = HttpServer.create(inside, 0);
     ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     server.setExecutor(threads);
     server.createContext("/", handler);
     server.start();
-    return new RegistryServer(server, threads);
+    try {
+      return new RegistryServer(new PlainPort(address, server.getAddress()), server, threads);
+    } catch (IOException e) {
+      server.stop(0);
+      threads.shutdownNow();
+      throw e;
+    }
   }
 
   /// Where it listens: host and port, as image names begin with them.
   public String host() {
-    InetSocketAddress address = server.getAddress();
+    InetSocketAddress address = port.address();
     String host = address.getAddress().isAnyLocalAddress() ? "localhost" : address.getHostString();
     return (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + address.getPort();
   }
@@ -59,7 +69,8 @@ public final class RegistryServer implements AutoCloseable {
 
   /// Stops at once; requests under way break.
   @Override
-  public void close() {
+  public void close() throws IOException {
+    port.close();
     server.stop(0);
     threads.shutdownNow();
   }

@@ -63,7 +63,9 @@ final class TokenService {
       String remedy)
       throws IOException {
     URI realm = realm(host, registry, challenge);
-    TrustSettings trust = config.host(Origin.of(realm).authority()).trust();
+    Origin target = Origin.of(realm);
+    boolean sameMachine = target.host().equals(registry.host());
+    TrustSettings trust = config.host(sameMachine ? host : target.authority()).trust();
     HttpResponse<InputStream> response;
     try {
       response =

@@ -19,7 +19,7 @@ class RegistryServerTest extends RegistryContract {
   }
 
   @AfterAll
-  static void stop() {
+  static void stop() throws IOException {
     client.close();
     registry.close();
   }
