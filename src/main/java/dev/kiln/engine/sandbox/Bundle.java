@@ -5,17 +5,14 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayDeque;
-import java.util.Comparator;
-import java.util.Deque;
-import java.util.List;
-import java.util.stream.Stream;
 
 /// The directory from which an OCI runtime runs one step: its configuration, its state, and what is
-/// bound into the step. Closing it takes the mounts away and removes it.
+/// bound into the step. It lies in memory, since the environment in it may hold secrets.
 final class Bundle implements AutoCloseable {
+  private static final long SIZE = 64 << 20;
+
   private final Path directory;
-  private final Deque<Path> staged = new ArrayDeque<>();
+  private int staged;
 
   private Bundle(Path directory) {
     this.directory = directory;
@@ -23,7 +20,14 @@ final class Bundle implements AutoCloseable {
 
   static Bundle create(Path parent) throws IOException {
     Files.createDirectories(parent);
-    return new Bundle(Files.createTempDirectory(parent, "step-"));
+    Path directory = Files.createTempDirectory(parent, "step-");
+    try {
+      Mounts.tmpfs(directory, SIZE, 0700);
+    } catch (IOException e) {
+      Files.delete(directory);
+      throw e;
+    }
+    return new Bundle(directory);
   }
 
   Path directory() {
@@ -53,35 +57,27 @@ final class Bundle implements AutoCloseable {
     return Files.writeString(file, text, StandardCharsets.ISO_8859_1);
   }
 
-  /// Lets a mount's source appear at a path that the runtime, another process, can name. What it is
-  /// gets decided here and now, so that a descriptor can be the source.
-  Path stage(StepMount.Bind bind) throws IOException {
-    Path place = directory.resolve("mount-" + staged.size());
-    if (Files.isDirectory(bind.source())) {
+  /// Lets something of the builder appear at a path that the runtime, another process, can name.
+  /// What the source is gets decided here and now, so that a descriptor can be it.
+  Path stage(Path source, boolean readOnly) throws IOException {
+    Path place = directory.resolve("mount-" + staged++);
+    if (Files.isDirectory(source)) {
       Files.createDirectory(place);
     } else {
       Files.createFile(place);
     }
-    if (bind.readOnly()) {
-      Mounts.bindReadOnly(bind.source(), place);
+    if (readOnly) {
+      Mounts.bindReadOnly(source, place);
     } else {
-      Mounts.bind(bind.source(), place);
+      Mounts.bind(source, place);
     }
-    staged.push(place);
     return place;
   }
 
+  /// Takes the mount away and with it all that lies on it.
   @Override
   public void close() throws IOException {
-    while (!staged.isEmpty()) {
-      Mounts.unmount(staged.pop(), true);
-    }
-    List<Path> files;
-    try (Stream<Path> walk = Files.walk(directory)) {
-      files = walk.sorted(Comparator.reverseOrder()).toList();
-    }
-    for (Path file : files) {
-      Files.deleteIfExists(file);
-    }
+    Mounts.unmount(directory, true);
+    Files.delete(directory);
   }
 }

@@ -1,6 +1,7 @@
 package dev.kiln.engine.sandbox;
 
 import dev.kiln.engine.linux.Directory;
+import dev.kiln.engine.linux.ProcessIdentity;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -9,23 +10,33 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /// Runs a step by chroot(2), for pods that may not mount: the pod is the boundary then, not the
 /// sandbox. A step has no /proc and no mounts, and shares the builder's network and, where no
 /// process namespace is to be had, its processes.
 public final class ChrootSandbox implements Sandbox {
-  private final boolean ownProcesses;
   private final StepIds ids;
+  private @Nullable Boolean ownProcesses;
 
-  /// @param ownProcesses whether a process namespace can be made
-  ChrootSandbox(boolean ownProcesses, StepIds ids) {
-    this.ownProcesses = ownProcesses;
+  ChrootSandbox(StepIds ids) {
     this.ids = ids;
+  }
+
+  /// @param ownProcesses whether a process namespace can be made; else it is tried
+  ChrootSandbox(StepIds ids, boolean ownProcesses) {
+    this.ids = ids;
+    this.ownProcesses = ownProcesses;
   }
 
   @Override
   public int run(Step step, OutputSink output) throws SandboxException, InterruptedException {
     refuseWhatNeedsMounts(step);
+    if (ProcessIdentity.effectiveUid() != 0) {
+      throw new SandboxException(
+          "RUN by chroot needs root, and this process is an ordinary user; remedy: allow user"
+              + " namespaces to this user, or run as root");
+    }
     List<Integer> groups = ids.groups(step.user());
     try (Directory root = Directory.open(step.rootfs());
         Scaffold scaffold = new Scaffold(root)) {
@@ -60,7 +71,8 @@ public final class ChrootSandbox implements Sandbox {
     // nothing else changes the root meanwhile, so what a path without links means now stays true
     String start = rootfs + root.resolve(step.workingDirectory());
     List<String> command = new ArrayList<>();
-    if (ownProcesses) {
+    boolean isolated = ownProcesses();
+    if (isolated) {
       command.addAll(Lifeline.untilBuilderEnds("KILL"));
       command.addAll(List.of(Program.UNSHARE.require(), "--pid", "--fork", "--kill-child"));
     } else {
@@ -82,7 +94,7 @@ public final class ChrootSandbox implements Sandbox {
             "--"));
     command.addAll(setInside);
     command.addAll(step.args());
-    return new StepProcess(command, this::kill).run(output);
+    return new StepProcess(command, isolated ? Lifeline::killInner : Process::destroy).run(output);
   }
 
   /// Groups and capabilities are given up before the root is entered, the user after it.
@@ -105,16 +117,10 @@ public final class ChrootSandbox implements Sandbox {
     return command;
   }
 
-  private void kill(Process process) {
-    if (!ownProcesses) {
-      process.destroy();
-      return;
+  private synchronized boolean ownProcesses() throws IOException, InterruptedException {
+    if (ownProcesses == null) {
+      ownProcesses = Probe.succeeds("--pid", "--fork", "--kill-child");
     }
-    List<ProcessHandle> inner = process.children().toList();
-    if (inner.isEmpty()) {
-      process.destroyForcibly();
-    } else {
-      inner.forEach(ProcessHandle::destroyForcibly);
-    }
+    return ownProcesses;
   }
 }

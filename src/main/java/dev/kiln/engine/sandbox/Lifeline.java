@@ -2,7 +2,7 @@ package dev.kiln.engine.sandbox;
 
 import java.util.List;
 
-/// Ties a process to the builder's life.
+/// Ties a step's processes to the builder's life.
 final class Lifeline {
   // the builder may have died before setpriv asked for the signal
   private static final String CHECK = "[ \"$PPID\" = \"$0\" ] || exit 125; umask 022; exec \"$@\"";
@@ -19,5 +19,16 @@ final class Lifeline {
         "-c",
         CHECK,
         Long.toString(ProcessHandle.current().pid()));
+  }
+
+  /// Kills the first process of the inner process namespace, with which all in it die. The outer
+  /// one ends when they are gone.
+  static void killInner(Process outer) {
+    List<ProcessHandle> inner = outer.children().toList();
+    if (inner.isEmpty()) {
+      outer.destroyForcibly();
+    } else {
+      inner.forEach(ProcessHandle::destroyForcibly);
+    }
   }
 }

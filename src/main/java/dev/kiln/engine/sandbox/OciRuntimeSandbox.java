@@ -1,12 +1,12 @@
 package dev.kiln.engine.sandbox;
 
 import dev.kiln.engine.linux.Directory;
-import dev.kiln.engine.linux.IdMap;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// Runs a step in namespaces of its own by an OCI runtime, `runc`: it pivots into the step's root
 /// and lets go of the builder's, with docker's capabilities and nothing else.
@@ -14,16 +14,23 @@ import java.util.List;
 /// The runtime itself runs in a process namespace that the kernel ends together with the builder,
 /// however that ends.
 public final class OciRuntimeSandbox implements Sandbox {
-  private final Path stateDirectory;
-  private final boolean ownProc;
-  private final StepIds ids;
+  private static final int TERMINALS = 5;
 
+  private final Path stateDirectory;
+  private final StepIds ids;
+  private @Nullable OciRuntime runtime;
+
+  /// The runtime is looked for when the first step runs: a build without steps needs none.
+  ///
   /// @param stateDirectory for what belongs to a running step; made when it is missing
-  /// @param ownProc whether this machine lets a new /proc be mounted
-  OciRuntimeSandbox(Path stateDirectory, boolean ownProc, StepIds ids) {
+  OciRuntimeSandbox(Path stateDirectory, StepIds ids) {
     this.stateDirectory = stateDirectory.toAbsolutePath();
-    this.ownProc = ownProc;
     this.ids = ids;
+  }
+
+  OciRuntimeSandbox(Path stateDirectory, StepIds ids, OciRuntime runtime) {
+    this(stateDirectory, ids);
+    this.runtime = runtime;
   }
 
   @Override
@@ -32,19 +39,19 @@ public final class OciRuntimeSandbox implements Sandbox {
     try (Directory root = Directory.open(step.rootfs());
         Scaffold scaffold = new Scaffold(root);
         Bundle bundle = Bundle.create(stateDirectory)) {
+      OciRuntime found = runtime();
       WorkingDirectory.make(root, step);
       List<StepMount> mounts = prepare(step, scaffold, bundle);
-      boolean terminalGroup = IdMap.ofGids().maps(5);
       bundle.configure(
           new RuntimeSpec(
               step,
               step.rootfs().toAbsolutePath(),
               groups,
               mounts,
-              ownProc,
-              terminalGroup,
+              found.ownProc(),
+              ids.gids().maps(TERMINALS),
               ResourceLimits.openFiles()));
-      int code = new StepProcess(command(bundle), this::kill).run(output);
+      int code = new StepProcess(found.command(bundle), Lifeline::killInner).run(output);
       return code == 0 ? 0 : RuntimeLog.exitCode(code, bundle.log());
     } catch (SandboxException e) {
       throw e;
@@ -80,7 +87,7 @@ public final class OciRuntimeSandbox implements Sandbox {
       case StepMount.Tmpfs tmpfs ->
           new StepMount.Tmpfs(scaffold.directory(tmpfs.target()), tmpfs.size());
       case StepMount.Bind bind -> {
-        Path source = bundle.stage(bind);
+        Path source = bundle.stage(bind.source(), bind.readOnly());
         String target =
             Files.isDirectory(source)
                 ? scaffold.directory(bind.target())
@@ -90,36 +97,10 @@ public final class OciRuntimeSandbox implements Sandbox {
     };
   }
 
-  private List<String> command(Bundle bundle) throws SandboxException {
-    List<String> command = new ArrayList<>(Lifeline.untilBuilderEnds("KILL"));
-    if (ownProc) {
-      command.addAll(
-          List.of(Program.UNSHARE.require(), "--pid", "--fork", "--kill-child", "--mount-proc"));
+  private synchronized OciRuntime runtime() throws IOException, InterruptedException {
+    if (runtime == null) {
+      runtime = OciRuntime.find();
     }
-    command.addAll(
-        List.of(
-            Program.RUNC.require(),
-            "--root",
-            bundle.state().toString(),
-            "--log",
-            bundle.log().toString(),
-            "--log-format",
-            "json",
-            "run",
-            "--bundle",
-            bundle.directory().toString(),
-            bundle.id()));
-    return command;
-  }
-
-  /// Kills the first process of the inner namespace, with which all in it die. The outer one ends
-  /// when they are gone.
-  private void kill(Process process) {
-    List<ProcessHandle> inner = process.children().toList();
-    if (inner.isEmpty()) {
-      process.destroyForcibly();
-    } else {
-      inner.forEach(ProcessHandle::destroyForcibly);
-    }
+    return runtime;
   }
 }

@@ -6,13 +6,13 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// Which OCI runtime there is.
+/// Which OCI runtime there is, and whether it is new enough.
 final class RuntimeVersion {
   private static final Pattern VERSION = Pattern.compile("runc version (\\d+)\\.(\\d+)\\S*");
 
   private RuntimeVersion() {}
 
-  /// Its name and version, as it says itself.
+  /// Where it is.
   ///
   /// @throws SandboxException when there is none that is new enough
   static String require() throws IOException, InterruptedException {
@@ -20,10 +20,11 @@ final class RuntimeVersion {
     List<String> lines = new ArrayList<>();
     new StepProcess(List.of(program, "--version"), Process::destroyForcibly)
         .run((channel, line) -> lines.add(line));
-    return check(program, String.join("\n", lines));
+    check(program, String.join("\n", lines));
+    return program;
   }
 
-  static String check(String program, String printed) throws SandboxException {
+  static void check(String program, String printed) throws SandboxException {
     Matcher version = VERSION.matcher(printed);
     if (!version.find()) {
       throw new SandboxException(program + " is no runc: " + printed);
@@ -34,6 +35,5 @@ final class RuntimeVersion {
       throw new SandboxException(
           program + " is " + version.group() + "; remedy: install runc 1.1 or later");
     }
-    return version.group().replace(" version", "");
   }
 }

@@ -1,7 +1,5 @@
 package dev.kiln.engine.sandbox;
 
-import dev.kiln.engine.linux.IdMap;
-import dev.kiln.engine.linux.ProcessIdentity;
 import java.io.IOException;
 import java.nio.file.Path;
 
@@ -9,13 +7,13 @@ import java.nio.file.Path;
 public final class Sandboxes {
   private Sandboxes() {}
 
-  /// Tries what a step needs, so the answer holds for this process; it takes some milliseconds.
+  /// Tries whether this process may mount. What RUN needs besides is looked for when the first step
+  /// runs, since a build without one needs nothing of it.
   ///
   /// @param stateDirectory for what belongs to running steps; not inside a root file system
   /// @throws NamespacesRefusedException when namespaces are asked for and are not to be had
-  /// @throws SandboxException when RUN is not possible at all
   public static SandboxSelection choose(SandboxMode mode, Path stateDirectory)
-      throws SandboxException, InterruptedException {
+      throws SandboxException {
     try {
       return switch (mode) {
         case CHROOT -> chroot("chroot: asked for");
@@ -44,27 +42,16 @@ public final class Sandboxes {
     }
   }
 
-  private static SandboxSelection namespaces(Path stateDirectory)
-      throws IOException, InterruptedException {
-    String version = RuntimeVersion.require();
-    boolean ownProc = Probe.succeeds("--pid", "--fork", "--kill-child", "--mount-proc");
-    String ids = IdMap.ofUids().mapsWholeRange() ? "" : ", one user id only";
-    String proc = ownProc ? "" : ", the builder's /proc";
-    return new SandboxSelection(
-        new OciRuntimeSandbox(stateDirectory, ownProc, StepIds.ofProcess()),
-        true,
-        "namespaces: " + version + ids + proc);
+  private static SandboxSelection namespaces(Path stateDirectory) throws IOException {
+    StepIds ids = StepIds.ofProcess();
+    String reason =
+        ids.uids().mapsWholeRange()
+            ? "namespaces"
+            : "namespaces with some user ids only: files and steps can have no others";
+    return new SandboxSelection(new OciRuntimeSandbox(stateDirectory, ids), true, reason);
   }
 
-  private static SandboxSelection chroot(String reason) throws IOException, InterruptedException {
-    if (ProcessIdentity.effectiveUid() != 0) {
-      throw new SandboxException(
-          "RUN needs a user namespace or root, and this process has neither ("
-              + reason
-              + "); remedy: allow user namespaces to this user, or run as root");
-    }
-    boolean ownProcesses = Probe.succeeds("--pid", "--fork", "--kill-child");
-    return new SandboxSelection(
-        new ChrootSandbox(ownProcesses, StepIds.ofProcess()), false, reason);
+  private static SandboxSelection chroot(String reason) throws IOException {
+    return new SandboxSelection(new ChrootSandbox(StepIds.ofProcess()), false, reason);
   }
 }

@@ -5,11 +5,14 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.kiln.engine.linux.Directory;
+import dev.kiln.engine.linux.Mounts;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class OciRuntimeSandboxTest extends SandboxContract {
@@ -21,7 +24,7 @@ class OciRuntimeSandboxTest extends SandboxContract {
   Sandbox sandbox(Path stateDirectory) throws Exception {
     assumeTrue(Program.RUNC.find().isPresent(), "apt-get install runc");
     assumeTrue(Probe.refusal().isEmpty(), "a machine where mounts are allowed");
-    return new OciRuntimeSandbox(stateDirectory, true, StepIds.ofProcess());
+    return new OciRuntimeSandbox(stateDirectory, StepIds.ofProcess());
   }
 
   @Test
@@ -35,6 +38,7 @@ class OciRuntimeSandboxTest extends SandboxContract {
             "CapBnd:\t" + DOCKERS_CAPABILITIES,
             "CapAmb:\t0000000000000000");
     root.out.clear();
+    assumeOtherUsers();
     run(
         root.step(
             "grep -E 'Cap(Inh|Prm|Eff|Amb)' /proc/self/status", new Identity(33, 33, List.of())));
@@ -169,9 +173,28 @@ class OciRuntimeSandboxTest extends SandboxContract {
 
   @Test
   void it_works_where_no_proc_can_be_mounted() throws Exception {
-    sandbox = new OciRuntimeSandbox(directory.resolve("state"), false, StepIds.ofProcess());
+    sandbox =
+        new OciRuntimeSandbox(
+            directory.resolve("state"),
+            StepIds.ofProcess(),
+            new OciRuntime(Program.RUNC.require(), false, ControlGroups.areWritable()));
     assertThat(run(root.step("cat /proc/self/comm; exit 3"))).isEqualTo(3);
     assertThat(root.out).containsExactly("cat");
+  }
+
+  @Test
+  void the_builder_stays_closed_where_its_processes_are_seen() throws Exception {
+    sandbox =
+        new OciRuntimeSandbox(
+            directory.resolve("state"),
+            StepIds.ofProcess(),
+            new OciRuntime(Program.RUNC.require(), false, ControlGroups.areWritable()));
+    String builder = "/proc/" + ProcessHandle.current().pid();
+    assertThat(run(root.step("cat " + builder + "/comm"))).isZero();
+    for (String secret : List.of("/environ", "/maps", "/fd/0", "/root/etc/passwd")) {
+      assertThat(run(root.step("cat " + builder + secret))).as(secret).isNotZero();
+    }
+    assertThat(run(root.step("kill -0 " + ProcessHandle.current().pid()))).isNotZero();
   }
 
   @Test
@@ -193,6 +216,19 @@ class OciRuntimeSandboxTest extends SandboxContract {
     await().atMost(Duration.ofSeconds(10)).until(() -> StepRoot.sleeps(marker));
     builder.destroyForcibly().waitFor();
     await().atMost(Duration.ofSeconds(2)).until(() -> !StepRoot.sleeps(marker));
+    leavesNoControlGroup();
+  }
+
+  /// What else it leaves is mounted, and goes with a builder's own mount namespace.
+  private void leavesNoControlGroup() throws IOException {
+    Path bundle;
+    try (Stream<Path> bundles = Files.list(directory.resolve("state"))) {
+      bundle = bundles.findFirst().orElseThrow();
+    }
+    try (Stream<Path> groups = Files.walk(ControlGroups.ROOT, 2)) {
+      assertThat(groups).noneMatch(group -> group.endsWith("kiln-" + bundle.getFileName()));
+    }
+    Mounts.unmount(bundle, true);
   }
 
   /// A builder that waits for a step.
@@ -211,8 +247,7 @@ class OciRuntimeSandboxTest extends SandboxContract {
               NetworkMode.DEFAULT,
               "builder",
               new NameFiles("", ""));
-      new OciRuntimeSandbox(Path.of(args[1]), true, StepIds.ofProcess())
-          .run(step, (channel, line) -> {});
+      new OciRuntimeSandbox(Path.of(args[1]), StepIds.ofProcess()).run(step, (channel, line) -> {});
     }
   }
 }
