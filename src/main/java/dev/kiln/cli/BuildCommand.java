@@ -121,7 +121,7 @@ final class BuildCommand implements Command {
         surroundings.dockerConfigs(),
         EngineFlags.cacheDirectory(flags, surroundings),
         EngineFlags.storeDirectory(flags, surroundings),
-        EngineFlags.isolation(flags));
+        EngineFlags.isolation(flags, surroundings));
   }
 
   private static Recipe recipe(Parsed flags, Surroundings surroundings) throws UsageException {

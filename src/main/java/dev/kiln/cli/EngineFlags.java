@@ -83,8 +83,9 @@ final class EngineFlags {
         .orElseGet(surroundings::storeDirectory);
   }
 
-  static Isolation isolation(Parsed flags) throws UsageException {
-    String kind = flags.value("--sandbox").orElse("auto");
+  static Isolation isolation(Parsed flags, Surroundings surroundings) throws UsageException {
+    String usual = surroundings.environment().getOrDefault("KILN_SANDBOX", "auto");
+    String kind = flags.value("--sandbox").orElse(usual);
     return switch (kind) {
       case "auto" -> Isolation.AUTO;
       case "namespaces" -> Isolation.NAMESPACES;

@@ -122,7 +122,7 @@ final class RunCommand implements Command {
         surroundings.dockerConfigs(),
         cacheDirectory(manifest.spec().cache(), inputs, flags, display, surroundings),
         EngineFlags.storeDirectory(flags, surroundings),
-        EngineFlags.isolation(flags),
+        EngineFlags.isolation(flags, surroundings),
         EngineFlags.epoch(
             manifest.spec().args().stream()
                 .filter(arg -> arg.name().equals(EngineFlags.EPOCH))

@@ -153,13 +153,15 @@ class BuildCommandTest {
   }
 
   @Test
-  void theEnvironmentGivesTheEpochAndTheDirectories() {
+  void theEnvironmentGivesTheEpochTheDirectoriesAndTheSandbox() {
     stage.environment.put("SOURCE_DATE_EPOCH", "42");
     stage.environment.put("XDG_CACHE_HOME", "/xc");
+    stage.environment.put("KILN_SANDBOX", "chroot");
     stage.environment.put("XDG_DATA_HOME", "relative");
     stage.run("build", ".");
     assertThat(stage.request().sourceDateEpoch()).isEqualTo(Instant.ofEpochSecond(42));
     assertThat(stage.request().buildArgs()).containsEntry("SOURCE_DATE_EPOCH", "42");
+    assertThat(stage.request().isolation()).isEqualTo(Isolation.CHROOT);
     assertThat(stage.request().cacheDirectory()).isEqualTo(Path.of("/xc/kiln"));
     assertThat(stage.request().storeDirectory())
         .isEqualTo(directory.resolve("home/.local/share/kiln"));
