@@ -2,6 +2,7 @@ package dev.kiln.engine.oci;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -10,9 +11,9 @@ import org.jspecify.annotations.Nullable;
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record Descriptor(
-    String mediaType,
-    Digest digest,
-    @JsonInclude(JsonInclude.Include.ALWAYS) long size,
+    @JsonProperty(required = true) String mediaType,
+    @JsonProperty(required = true) Digest digest,
+    @JsonProperty(required = true) @JsonInclude(JsonInclude.Include.ALWAYS) long size,
     @Nullable Platform platform,
     @Nullable Map<String, String> annotations,
     @Nullable List<String> urls) {

@@ -208,7 +208,7 @@ class PlannerTest {
       delimiter = '|',
       quoteCharacter = '"',
       value = {
-        "COPY a b c            | several sources need a destination that is a directory",
+        "COPY a b ${none:-c}   | several sources need a destination that is a directory",
         "COPY --chmod=u+x a b  | --chmod=u+x is no mode",
         "COPY --link a b       | --link is not supported yet",
         "ADD https://x/y z     | ADD of a URL is not supported yet",
