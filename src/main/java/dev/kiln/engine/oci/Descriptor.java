@@ -2,7 +2,6 @@ package dev.kiln.engine.oci;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
-import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -11,14 +10,18 @@ import org.jspecify.annotations.Nullable;
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record Descriptor(
-    @JsonProperty(required = true) String mediaType,
-    @JsonProperty(required = true) Digest digest,
-    @JsonProperty(required = true) @JsonInclude(JsonInclude.Include.ALWAYS) long size,
+    String mediaType,
+    Digest digest,
+    @JsonInclude(JsonInclude.Include.ALWAYS) long size,
     @Nullable Platform platform,
     @Nullable Map<String, String> annotations,
     @Nullable List<String> urls) {
 
+  /// @throws IllegalArgumentException if type or digest are missing, or the size is negative
   public Descriptor {
+    if (mediaType == null || digest == null || size < 0) {
+      throw new IllegalArgumentException("a descriptor lacks its media type, digest or size");
+    }
     annotations = annotations == null ? null : Map.copyOf(annotations);
     urls = urls == null ? null : List.copyOf(urls);
   }

@@ -27,6 +27,7 @@ public final class ImageLayout {
   private static final byte[] VERSION =
       "{\"imageLayoutVersion\":\"1.0.0\"}".getBytes(StandardCharsets.US_ASCII);
   private static final long MAX_MANIFEST = 4L << 20;
+  private static final int LINK_ATTEMPTS = 100;
   private static final Duration ABANDONED = Duration.ofDays(1);
 
   private final Path directory;
@@ -161,18 +162,29 @@ public final class ImageLayout {
   public void linkBlob(Digest digest, Path content) throws IOException {
     Path target = blobPath(digest);
     Files.createDirectories(target.getParent());
-    try {
-      Files.createLink(target, content);
-    } catch (FileAlreadyExistsException e) {
-      // The same content is the same blob.
-    } catch (NoSuchFileException e) {
-      throw e;
-    } catch (IOException | UnsupportedOperationException e) {
-      try (InputStream in = Files.newInputStream(content);
-          BlobWriter writer = writeBlob(digest)) {
-        in.transferTo(writer);
-        writer.commit();
+    for (int attempt = 1; ; attempt++) {
+      try {
+        Files.createLink(target, content);
+        return;
+      } catch (FileAlreadyExistsException e) {
+        return; // The same content is the same blob.
+      } catch (NoSuchFileException e) {
+        // A writer of the same blob may have put its own file in this one's place just now.
+        if (attempt >= LINK_ATTEMPTS || !Files.exists(content)) {
+          throw e;
+        }
+      } catch (IOException | UnsupportedOperationException e) {
+        copyBlob(digest, content);
+        return;
       }
+    }
+  }
+
+  private void copyBlob(Digest digest, Path content) throws IOException {
+    try (InputStream in = Files.newInputStream(content);
+        BlobWriter writer = writeBlob(digest)) {
+      in.transferTo(writer);
+      writer.commit();
     }
   }
 

@@ -26,9 +26,7 @@ record CredentialProgram(String name, Path configuredIn, @Nullable String search
   /// @throws IOException if there is no such program, or it fails
   Optional<Credential> get(String server) throws IOException {
     Process process = new ProcessBuilder(program().toString(), "get").start();
-    try (OutputStream question = process.getOutputStream()) {
-      question.write(server.getBytes(StandardCharsets.UTF_8));
-    }
+    ask(process, server);
     // What a helper says on its error output may hold anything, so nobody reads it.
     Thread.ofVirtual().start(() -> drain(process.getErrorStream()));
     byte[] answer;
@@ -37,6 +35,15 @@ record CredentialProgram(String name, Path configuredIn, @Nullable String search
       answer = out.readNBytes(MAX_ANSWER);
     }
     return read(server, await(process), answer);
+  }
+
+  /// A helper that does not read the question still has an exit code to judge.
+  private static void ask(Process process, String server) {
+    try (OutputStream question = process.getOutputStream()) {
+      question.write(server.getBytes(StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      // It ended, or closed its input.
+    }
   }
 
   private Optional<Credential> read(String server, int exitCode, byte[] answer) throws IOException {

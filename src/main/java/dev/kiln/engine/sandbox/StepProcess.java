@@ -3,9 +3,11 @@ package dev.kiln.engine.sandbox;
 import java.io.File;
 import java.io.IOException;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -68,8 +70,18 @@ record StepProcess(List<String> command, Consumer<Process> kill) {
       }
       throw new IllegalStateException(e.getCause());
     } catch (InterruptedException e) {
-      starting.resultNow().destroyForcibly();
+      // it may be starting right now: it is waited for, so that it does not outlive the build
+      CompletableFuture.supplyAsync(() -> ended(starting)).join();
       throw e;
+    }
+  }
+
+  private static boolean ended(Future<Process> starting) {
+    try {
+      starting.get().destroyForcibly();
+      return true;
+    } catch (ExecutionException | InterruptedException e) {
+      return false; // there is nothing to end
     }
   }
 

@@ -146,6 +146,30 @@ class ImageLayoutTest {
   }
 
   @Test
+  void a_blob_is_linked_while_others_write_it_anew() throws Exception {
+    ImageLayout other = ImageLayout.create(directory.resolve("other"));
+    layout.putBlob(CONTENT);
+    try (var threads = Executors.newFixedThreadPool(2)) {
+      Future<?> writes =
+          threads.submit(() -> {
+            for (int i = 0; i < 500; i++) {
+              try (BlobWriter writer = layout.writeBlob(BLOB)) {
+                writer.write(CONTENT);
+                writer.commit();
+              }
+            }
+            return null;
+          });
+      while (!writes.isDone()) {
+        other.linkBlob(BLOB.digest(), layout.blobPath(BLOB.digest()));
+        assertThat(other.hasBlob(BLOB)).isTrue();
+        other.deleteBlob(BLOB.digest());
+      }
+      writes.get();
+    }
+  }
+
+  @Test
   void opening_removes_what_a_crash_left_long_ago() throws IOException {
     Path old = Files.writeString(layout.directory().resolve("ingest/old"), "half");
     Path fresh = Files.writeString(layout.directory().resolve("ingest/fresh"), "half");

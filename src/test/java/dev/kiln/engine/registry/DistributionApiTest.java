@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.kiln.engine.oci.Digest;
 import dev.kiln.engine.oci.MediaTypes;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -262,6 +264,34 @@ class DistributionApiTest {
             HttpRequest.newBuilder(URI.create(server.uri() + path.substring(1))).build(),
             BodyHandlers.ofByteArray());
     assertThat(response.statusCode()).isEqualTo(status);
+  }
+
+  @Test
+  void a_connection_serves_one_request_after_the_other() throws Exception {
+    try (var socket = new Socket(InetAddress.ofLiteral("127.0.0.1"), server.uri().getPort())) {
+      String request = "GET /v2/ HTTP/1.1\r\nHost: localhost\r\nConnection: %s\r\n\r\n";
+      socket.getOutputStream().write(request.formatted("keep-alive").getBytes(UTF_8));
+      var first = new StringBuilder();
+      while (first.indexOf("{}") < 0) {
+        int next = socket.getInputStream().read();
+        assertThat(next).as(first.toString()).isNotNegative();
+        first.append((char) next);
+      }
+      socket.getOutputStream().write(request.formatted("close").getBytes(UTF_8));
+      assertThat(socket.getInputStream().readAllBytes())
+          .asString(UTF_8)
+          .startsWith("HTTP/1.1 200 OK")
+          .endsWith("{}");
+    }
+  }
+
+  @Test
+  void trouble_of_the_server_is_an_answer() throws Exception {
+    pushImage("a", "1", "x");
+    Files.writeString(directory.resolve("registry/repositories/a/_layout/index.json"), "broken");
+    HttpResponse<byte[]> response = send("GET", "/v2/a/manifests/1");
+    assertThat(response.statusCode()).isEqualTo(500);
+    assertThat(response.body()).asString(UTF_8).contains("index.json is not an image index");
   }
 
   @Test

@@ -17,6 +17,8 @@ final class ApiException extends Exception {
     RANGE_INVALID(416),
     SIZE_INVALID(413),
     TOOMANYREQUESTS(429),
+    /// The server's own trouble, such as a full disk.
+    UNKNOWN(500),
     UNSUPPORTED(405);
 
     private final int status;

@@ -33,6 +33,11 @@ public final class DistributionHandler implements HttpHandler {
         dispatch(exchange, Route.parse(exchange.path()));
       } catch (ApiException e) {
         exchange.error(e.code(), String.valueOf(e.getMessage()));
+      } catch (IOException | RuntimeException e) {
+        if (http.getResponseCode() >= 0) {
+          throw e; // Half an answer is out: only hanging up tells the client.
+        }
+        exchange.error(Code.UNKNOWN, e.getClass().getSimpleName() + ": " + e.getMessage());
       }
     }
   }
