@@ -110,7 +110,7 @@ run_image() {
   skopeo --insecure-policy copy --quiet --src-tls-verify=false "docker://$KILN_TEST_REGISTRY/$image" \
     "oci-archive:$work/image.tar:run" >/dev/null &&
     podman load -q -i "$work/image.tar" >/dev/null &&
-    podman run --rm --network=none --ulimit nofile=1024:1024 "localhost/run" "$@"
+    podman run --rm --network=none --ulimit nofile=1024:1024 --ulimit nproc=1024:1024 "localhost/run" "$@"
   local result=$?
   rm -f "$work/image.tar"
   return $result
