@@ -184,8 +184,10 @@ public final class Solver implements AutoCloseable {
         node, image -> reporter.vertex("[context] " + image.instruction().text()));
   }
 
+  /// Ends what is still being solved, and waits for it.
   @Override
   public void close() {
     threads.shutdownNow();
+    threads.close();
   }
 }
