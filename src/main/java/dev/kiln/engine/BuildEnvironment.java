@@ -1,5 +1,6 @@
 package dev.kiln.engine;
 
+import dev.kiln.engine.linux.Mounts;
 import dev.kiln.engine.sandbox.Sandbox;
 import dev.kiln.engine.sandbox.SandboxException;
 import dev.kiln.engine.sandbox.SandboxMode;
@@ -15,11 +16,15 @@ import org.jspecify.annotations.Nullable;
 
 /// Chooses a build's sandbox, and the snapshotter that goes with it, when the first step needs it.
 final class BuildEnvironment implements StepEnvironment, AutoCloseable {
+  private static final long STATE_SIZE = 64L << 20;
+
   private final SandboxMode mode;
   private final Path stateDirectory;
+  private boolean stateInMemory;
   private @Nullable SandboxSelection selection;
   private @Nullable Snapshotter snapshotter;
 
+  /// @param stateDirectory empty, for what belongs to running steps
   BuildEnvironment(BuildRequest.Isolation isolation, Path stateDirectory) {
     this.mode =
         switch (isolation) {
@@ -45,9 +50,23 @@ final class BuildEnvironment implements StepEnvironment, AutoCloseable {
 
   private synchronized SandboxSelection select() throws SandboxException, InterruptedException {
     if (selection == null) {
-      selection = Sandboxes.choose(mode, stateDirectory);
+      var chosen = Sandboxes.choose(mode, stateDirectory);
+      if (chosen.mounts()) {
+        keepStateInMemory();
+      }
+      selection = chosen;
     }
     return selection;
+  }
+
+  /// An OCI runtime is told a step's environment in a file, and a secret may be in it.
+  private void keepStateInMemory() throws SandboxException {
+    try {
+      Mounts.tmpfs(stateDirectory, STATE_SIZE, 0700);
+      stateInMemory = true;
+    } catch (IOException e) {
+      throw new SandboxException("cannot keep the state of steps in memory: " + e.getMessage(), e);
+    }
   }
 
   /// Which sandbox it is and why.
@@ -57,8 +76,14 @@ final class BuildEnvironment implements StepEnvironment, AutoCloseable {
 
   @Override
   public synchronized void close() throws IOException {
-    if (snapshotter != null) {
-      snapshotter.close();
+    try {
+      if (snapshotter != null) {
+        snapshotter.close();
+      }
+    } finally {
+      if (stateInMemory) {
+        Mounts.unmount(stateDirectory, true);
+      }
     }
   }
 }

@@ -26,6 +26,7 @@ import dev.kiln.engine.solver.StepException;
 import dev.kiln.engine.solver.StepExecutor;
 import dev.kiln.engine.solver.StepOutcome;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -100,7 +101,8 @@ public final class ImageBuilder {
             new BaseImageFinder(request.pull() ? null : store, new ImagePuller(registry), reporter);
         var plan = plan(loaded, context, finder);
         var blobs = new LayerBlobs(cache, store, registry, scratch);
-        try (var environment = new BuildEnvironment(request.isolation(), scratch.path())) {
+        var state = Files.createTempDirectory(scratch.path(), "state-");
+        try (var environment = new BuildEnvironment(request.isolation(), state)) {
           var executor =
               new StepExecutor(
                   cache,
