@@ -27,6 +27,13 @@ public final class SystemCallException extends IOException {
     return errno == Errno.ENOENT.number || errno == Errno.ENOTDIR.number;
   }
 
+  /// Whether the path itself can lead nowhere: through a file, in a circle, or too far.
+  public boolean isUnusablePath() {
+    return errno == Errno.ENOTDIR.number
+        || errno == Errno.ELOOP.number
+        || errno == Errno.ENAMETOOLONG.number;
+  }
+
   /// Whether the process lacks the right, be it a capability, a mode or an id that is not mapped.
   public boolean isNotPermitted() {
     return errno == Errno.EPERM.number || errno == Errno.EACCES.number;

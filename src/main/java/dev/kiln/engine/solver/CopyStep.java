@@ -8,6 +8,7 @@ import dev.kiln.engine.archive.Owner;
 import dev.kiln.engine.graph.Op;
 import dev.kiln.engine.linux.Directory;
 import dev.kiln.engine.linux.FileStatus;
+import dev.kiln.engine.linux.SystemCallException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -44,7 +45,11 @@ final class CopyStep {
   /// Copies into `root` what the op takes from `source`.
   static void execute(Op.Copy op, FileSource source, Directory root, Consumer<String> warnings)
       throws IOException, StepProblem {
-    new CopyStep(op, source, root, ownership(op, root), warnings).execute();
+    try {
+      new CopyStep(op, source, root, ownership(op, root), warnings).execute();
+    } catch (SystemCallException e) {
+      throw StepProblem.of(StepException.Kind.COPY, e);
+    }
   }
 
   /// Files of the context belong to root unless `--chown` says otherwise; files of a stage or an

@@ -3,6 +3,7 @@ package dev.kiln.engine.solver;
 import dev.kiln.engine.context.GlobPattern;
 import dev.kiln.engine.context.PatternException;
 import dev.kiln.engine.linux.FileStatus;
+import dev.kiln.engine.linux.SystemCallException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,7 +27,11 @@ final class Selection {
   static List<Item> select(FileSource source, String pattern) throws IOException, StepProblem {
     var found = new ArrayList<Item>();
     var parts = pattern.equals("/") ? List.<String>of() : List.of(pattern.substring(1).split("/"));
-    match(source, "", parts, found);
+    try {
+      match(source, "", parts, found);
+    } catch (SystemCallException e) {
+      throw StepProblem.of(StepException.Kind.COPY, e);
+    }
     if (found.isEmpty()) {
       throw new StepProblem(StepException.Kind.COPY, missing(source, pattern));
     }

@@ -6,6 +6,7 @@ import dev.kiln.engine.cache.Scratch;
 import dev.kiln.engine.graph.Node;
 import dev.kiln.engine.graph.Op;
 import dev.kiln.engine.linux.Directory;
+import dev.kiln.engine.linux.SystemCallException;
 import dev.kiln.engine.snapshot.Snapshot;
 import java.io.IOException;
 import java.time.Clock;
@@ -76,7 +77,13 @@ public final class StepExecutor {
   private void change(Node node, Snapshot snapshot, List<LayerRecord> source, Reporter.Task task)
       throws StepException, StepProblem, IOException, InterruptedException {
     switch (node.op()) {
-      case Op.MakeDirectory directory -> makeDirectory(directory, snapshot.root());
+      case Op.MakeDirectory directory -> {
+        try {
+          makeDirectory(directory, snapshot.root());
+        } catch (SystemCallException e) {
+          throw StepProblem.of(StepException.Kind.SETUP, e);
+        }
+      }
       case Op.Copy copy when copy.origin() == Op.Origin.CONTEXT ->
           CopyStep.execute(copy, context, snapshot.root(), reporter::warn);
       case Op.Copy copy -> {
