@@ -69,7 +69,7 @@ public sealed interface Op {
       parts.add(new KeyPart("directory", workingDirectory));
       parts.add(new KeyPart("user", user));
       parts.add(new KeyPart("network", network.name()));
-      mounts.forEach(mount -> parts.add(new KeyPart("mount", mount.identity())));
+      mounts.forEach(mount -> parts.addAll(mount.identity()));
       if (script != null) {
         parts.add(new KeyPart("script " + script.path(), script.content()));
       }
