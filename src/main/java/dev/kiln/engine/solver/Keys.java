@@ -7,6 +7,7 @@ import dev.kiln.engine.graph.Node;
 import dev.kiln.engine.graph.Op;
 import dev.kiln.engine.oci.Digest;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -19,6 +20,7 @@ import java.util.Map;
 /// step begins with, so it still hits when an earlier step ran again and made the same.
 final class Keys {
   private static final String VERSION = "1";
+  private static final int LONGEST_IN_CLEAR = 200;
 
   private final FileSource context;
   private final Map<Node, Digest> definitions = new HashMap<>();
@@ -80,6 +82,27 @@ final class Keys {
     }
     ingredients.put(node, List.copyOf(own));
     return own;
+  }
+
+  /// The same as it may be kept: what could hold a secret, and what is long, by its digest.
+  List<Ingredient> recorded(Node node) throws IOException, StepException {
+    return ingredients(node).stream().map(Keys::veiled).toList();
+  }
+
+  private static Ingredient veiled(Ingredient own) {
+    int equals = own.value().indexOf('=');
+    if (own.name().equals("environment") && equals >= 0) {
+      return new Ingredient(
+          own.name() + " " + own.value().substring(0, equals),
+          digest(own.value().substring(equals + 1)));
+    }
+    return own.value().length() > LONGEST_IN_CLEAR
+        ? new Ingredient(own.name(), digest(own.value()))
+        : own;
+  }
+
+  private static String digest(String value) {
+    return Digest.sha256(value.getBytes(StandardCharsets.UTF_8)).toString();
   }
 
   private void addOwn(KeyHasher hasher, Node node) throws IOException, StepException {

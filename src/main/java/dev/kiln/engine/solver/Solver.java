@@ -127,7 +127,7 @@ public final class Solver implements AutoCloseable {
     }
     var layers = new ArrayList<>(input);
     layers.add(execute(node, input, source));
-    var result = new StepResult(layers, keys.ingredients(node));
+    var result = new StepResult(layers, keys.recorded(node));
     cache.record(content, result);
     cache.record(definition, result);
     return layers;
