@@ -3,6 +3,7 @@ package dev.kiln.engine.cache;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.kiln.engine.oci.Descriptor;
 import dev.kiln.engine.oci.Digest;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// A layer of a result: what it holds, how it travels, and where its bytes can be had.
@@ -13,4 +14,9 @@ import org.jspecify.annotations.Nullable;
 /// @param origin the image in a registry that has the blob; null when this cache made it
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record LayerRecord(
-    Digest diffId, Descriptor blob, @Nullable String created, @Nullable String origin) {}
+    Digest diffId, Descriptor blob, @Nullable String created, @Nullable String origin) {
+  public LayerRecord {
+    Objects.requireNonNull(diffId, "diffId"); // a record may have been damaged
+    Objects.requireNonNull(blob, "blob");
+  }
+}
