@@ -7,7 +7,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// File systems by overlay mounts: layers lie below each other where they are, and the upper
@@ -37,7 +39,7 @@ public final class OverlaySnapshotter implements Snapshotter {
     var target = Files.createDirectory(place.resolve("root"));
     var open = new ArrayList<Directory>();
     try {
-      for (LayerTree layer : layers.reversed()) {
+      for (LayerTree layer : stack(layers)) {
         open.add(Directory.open(layer.path()));
       }
       // An overlay wants a layer below its upper directory, and two where it has none.
@@ -56,6 +58,13 @@ public final class OverlaySnapshotter implements Snapshotter {
       open.forEach(Directory::close);
     }
     return new OverlayMount(target, Directory.open(target));
+  }
+
+  /// The layers from the top down, each once. Steps that change the same, or nothing, share one
+  /// layer, and an overlay refuses a directory that it has already; the lower ones add nothing to
+  /// the topmost, which covers all that they have.
+  static Set<LayerTree> stack(List<LayerTree> layers) {
+    return new LinkedHashSet<>(layers.reversed());
   }
 
   @Override
