@@ -39,11 +39,16 @@ final class Accounts {
     var groups = new ArrayList<Group>();
     for (String[] fields : lines(root, "/etc/group", 3)) {
       if (isId(fields[2])) {
-        var members = fields.length > 3 ? List.of(fields[3].split(",")) : List.<String>of();
-        groups.add(new Group(fields[0], id(fields[2]), members));
+        groups.add(new Group(fields[0], id(fields[2]), members(fields)));
       }
     }
     return new Accounts(users, groups);
+  }
+
+  /// None where the field is empty: splitting that gives one member without a name, whom a user
+  /// without an entry would be taken for.
+  private static List<String> members(String[] fields) {
+    return fields.length > 3 && !fields[3].isBlank() ? List.of(fields[3].split(",")) : List.of();
   }
 
   private static List<String[]> lines(Directory root, String path, int fields) throws IOException {
@@ -82,10 +87,15 @@ final class Accounts {
     if (colon >= 0) {
       return new Identity(uid, gid(text.substring(colon + 1)), List.of(), home);
     }
-    var name = user.map(User::name).orElse("");
-    var memberships =
-        groups.stream().filter(each -> each.members().contains(name)).map(Group::gid).toList();
-    return new Identity(uid, user.map(User::gid).orElse(0), memberships, home);
+    return new Identity(
+        uid, user.map(User::gid).orElse(0), user.map(this::memberships).orElse(List.of()), home);
+  }
+
+  private List<Integer> memberships(User user) {
+    return groups.stream()
+        .filter(each -> each.members().contains(user.name()))
+        .map(Group::gid)
+        .toList();
   }
 
   /// Empty for a number that has no entry.
