@@ -4,6 +4,7 @@ import dev.kiln.engine.BuildResult;
 import dev.kiln.engine.oci.Json;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Optional;
@@ -18,13 +19,29 @@ record ResultFiles(Optional<Path> imageId, Optional<Path> metadata) {
         flags.value("--metadata-file").map(surroundings::path));
   }
 
-  /// Removes what an earlier build left, so that a build that fails leaves nothing.
-  void clear() throws IOException {
+  /// Removes what an earlier build left, so that a build that fails leaves nothing. What is no
+  /// plain file, such as `/dev/null`, stays.
+  ///
+  /// @throws UsageException if there is no directory for a file: better now than after the build
+  void clear() throws IOException, UsageException {
     if (imageId.isPresent()) {
-      Files.deleteIfExists(imageId.get());
+      clear("--iidfile", imageId.get());
     }
     if (metadata.isPresent()) {
-      Files.deleteIfExists(metadata.get());
+      clear("--metadata-file", metadata.get());
+    }
+  }
+
+  private static void clear(String flag, Path file) throws IOException, UsageException {
+    Path directory = file.toAbsolutePath().getParent();
+    if (directory == null || !Files.isDirectory(directory)) {
+      throw new UsageException("%s %s: there is no directory for it".formatted(flag, file));
+    }
+    if (Files.isDirectory(file)) {
+      throw new UsageException("%s %s: it is a directory".formatted(flag, file));
+    }
+    if (Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+      Files.delete(file);
     }
   }
 

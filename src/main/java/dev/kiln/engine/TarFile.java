@@ -10,7 +10,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Map;
 
-/// A tar archive of plain files that is there as a whole or not at all.
+/// A tar archive of plain files that is there as a whole or not at all. A device or a pipe, such as
+/// `/dev/null`, is written to and not replaced.
 final class TarFile implements AutoCloseable {
   private final Path destination;
   private final Path unfinished;
@@ -18,10 +19,16 @@ final class TarFile implements AutoCloseable {
   private final TarWriter tar;
 
   private TarFile(Path destination) throws IOException {
-    this.destination = destination;
-    var directory = destination.toAbsolutePath().getParent();
+    this.destination = Files.exists(destination) ? destination.toRealPath() : destination;
+    if (Files.isDirectory(this.destination)) {
+      throw new IOException(destination + " is a directory; the archive needs the name of a file");
+    }
+    var directory = this.destination.toAbsolutePath().getParent();
     Files.createDirectories(directory);
-    this.unfinished = Files.createTempFile(directory, ".kiln-", ".tar");
+    this.unfinished =
+        Files.exists(this.destination) && !Files.isRegularFile(this.destination)
+            ? this.destination
+            : Files.createTempFile(directory, ".kiln-", ".tar");
     this.file = Files.newOutputStream(unfinished);
     this.tar = new TarWriter(file);
   }
@@ -40,13 +47,17 @@ final class TarFile implements AutoCloseable {
   void finish() throws IOException {
     tar.finish();
     file.close();
-    Files.move(unfinished, destination, StandardCopyOption.REPLACE_EXISTING);
+    if (!unfinished.equals(destination)) {
+      Files.move(unfinished, destination, StandardCopyOption.REPLACE_EXISTING);
+    }
   }
 
   @Override
   public void close() throws IOException {
     file.close();
-    Files.deleteIfExists(unfinished);
+    if (!unfinished.equals(destination)) {
+      Files.deleteIfExists(unfinished);
+    }
   }
 
   /// An archive of a directory of files and directories, in the order of their names.

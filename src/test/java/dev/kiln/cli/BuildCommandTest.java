@@ -359,4 +359,18 @@ class BuildCommandTest {
         .contains("Usage: kiln build [FLAGS] CONTEXT", "-t, --tag NAME", "--metadata-file", "130");
     assertThat(stage.err()).isEmpty();
   }
+
+  @Test
+  void aDeviceIsNoResultOfAnEarlierBuild() throws IOException {
+    Path device = Files.createSymbolicLink(directory.resolve("null"), Path.of("/dev/null"));
+    assertThat(stage.run("build", "--iidfile", "null", "--metadata-file", "null", ".")).isZero();
+    assertThat(device).isSymbolicLink();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"nowhere/id, no directory", "app, is a directory"})
+  void aResultFileThatCannotBeIsToldBeforeTheBuild(String file, String problem) {
+    assertThat(stage.run("build", "--iidfile", file, ".")).isEqualTo(2);
+    assertThat(stage.err()).contains("--iidfile").contains(problem);
+  }
 }
