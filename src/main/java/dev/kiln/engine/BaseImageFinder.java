@@ -13,6 +13,7 @@ import dev.kiln.engine.oci.Json;
 import dev.kiln.engine.oci.MediaTypes;
 import dev.kiln.engine.oci.Platform;
 import dev.kiln.engine.registry.ImagePuller;
+import dev.kiln.engine.registry.RegistryException;
 import dev.kiln.engine.solver.Reporter;
 import java.io.IOException;
 import java.util.Map;
@@ -56,6 +57,13 @@ final class BaseImageFinder implements BaseImages {
           "[internal] load metadata for " + reference,
           task -> {
             var pulled = puller.pull(reference, platform);
+            if (!platform.accepts(pulled.config().platform())) {
+              throw new RegistryException(
+                  RegistryException.Kind.NOT_FOUND,
+                  reference.registry(),
+                  "%s is for %s, not for %s"
+                      .formatted(reference, pulled.config().platform(), platform));
+            }
             return checked(
                 new BaseImage(
                     pulled.reference(),

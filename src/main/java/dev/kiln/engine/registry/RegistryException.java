@@ -60,7 +60,7 @@ public final class RegistryException extends IOException {
     this.errors = List.copyOf(errors);
   }
 
-  RegistryException(Kind kind, String host, String message) {
+  public RegistryException(Kind kind, String host, String message) {
     this(kind, host, null, 0, List.of(), message, null);
   }
 
