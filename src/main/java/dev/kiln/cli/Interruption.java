@@ -28,6 +28,7 @@ final class Interruption {
         Thread.ofPlatform()
             .name("interruption")
             .unstarted(() -> {
+              requested = true;
               worker.interrupt();
               await(done);
             });
