@@ -10,6 +10,7 @@ import dev.kiln.engine.BuildException.Blame;
 import dev.kiln.engine.BuildException.Failure;
 import dev.kiln.engine.BuildResult;
 import dev.kiln.engine.FailureReason;
+import dev.kiln.engine.FileProblem;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.ClosedByInterruptException;
@@ -78,11 +79,10 @@ record Attempt(ExitStatus status, BuildReport report, @Nullable BuildResult resu
     };
   }
 
-  /// The message of a file system's exception is often only the path.
   private static String describe(Exception e) {
-    return e.getMessage() == null
-        ? e.toString()
-        : e.getClass().getSimpleName() + ": " + e.getMessage();
+    return e.getCause() instanceof IOException cause && e instanceof UncheckedIOException
+        ? FileProblem.describe(cause)
+        : e instanceof IOException io ? FileProblem.describe(io) : e.toString();
   }
 
   private static void debug(Surroundings surroundings, Exception e) {

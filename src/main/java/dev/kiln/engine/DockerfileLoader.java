@@ -36,7 +36,7 @@ final class DockerfileLoader {
       case DockerfileSource.InContext(String path) -> {
         var content = read(context.root(), path);
         if (content == null) {
-          throw missing(path, "the build context");
+          throw missing(path, "in the build context");
         }
         yield new Loaded(path, content, inContext(context, path));
       }
@@ -83,12 +83,12 @@ final class DockerfileLoader {
 
   private static byte[] readLocal(Path path) throws BuildException, IOException {
     if (Files.isDirectory(path)) {
-      throw missing(path.toString(), "this machine: it is a directory");
+      throw missing(path.toString(), "on this machine: it is a directory");
     }
     try (var input = Files.newInputStream(path)) {
       return bounded(path.toString(), input);
     } catch (NoSuchFileException e) {
-      throw missing(path.toString(), "this machine");
+      throw missing(path.toString(), "on this machine");
     }
   }
 
@@ -107,7 +107,7 @@ final class DockerfileLoader {
         Failure.of(
             Blame.BUILD,
             FailureReason.DockerfileNotFound,
-            "there is no Dockerfile '" + path + "' in " + where + "\nname it with -f"),
+            "there is no Dockerfile '" + path + "' " + where + "\nname it with -f"),
         null);
   }
 }

@@ -121,6 +121,16 @@ final class Failures {
     return general(Blame.ENVIRONMENT, reason, e);
   }
 
+  /// A failure to write an image to where its outputs say.
+  static BuildException ofOutput(IOException e) {
+    if (isFull(e)) {
+      var message = "the disk of the output is full: " + FileProblem.describe(e);
+      return new BuildException(
+          Failure.of(Blame.ENVIRONMENT, FailureReason.OutputFailed, message), e);
+    }
+    return general(Blame.ENVIRONMENT, FailureReason.OutputFailed, e);
+  }
+
   private static boolean isFull(IOException e) {
     return switch (e) {
       case SystemCallException call -> call.isNoSpace();
@@ -131,9 +141,7 @@ final class Failures {
   }
 
   private static BuildException general(Blame blame, FailureReason reason, IOException e) {
-    var message = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
-    var told = e instanceof FileSystemException && !message.contains(" ") ? e.toString() : message;
-    return new BuildException(Failure.of(blame, reason, told), e);
+    return new BuildException(Failure.of(blame, reason, FileProblem.describe(e)), e);
   }
 
   private static BuildException at(

@@ -200,7 +200,9 @@ public final class ImageBuilder {
           }
         } catch (RegistryException e) {
           throw Failures.ofPush(e);
-        } catch (IOException | InterruptedException | RuntimeException e) {
+        } catch (IOException e) {
+          throw Failures.ofOutput(e);
+        } catch (InterruptedException | RuntimeException e) {
           throw e;
         } catch (Exception e) {
           throw new IllegalStateException(e);

@@ -113,7 +113,7 @@ public final class Credentials {
   /// The files that were read, for messages.
   String describe() {
     return configs.isEmpty()
-        ? "no docker config.json"
+        ? "any docker config.json: none was found"
         : String.join(", ", configs.stream().map(config -> config.file().toString()).toList());
   }
 
