@@ -184,7 +184,8 @@ public final class Solver implements AutoCloseable {
         node, image -> reporter.vertex("[context] " + image.instruction().text()));
   }
 
-  /// Ends what is still being solved, and waits for it.
+  /// Ends what still runs beside a step that failed, and waits for it: then nothing works in the
+  /// scratch directory any more.
   @Override
   public void close() {
     threads.shutdownNow();
