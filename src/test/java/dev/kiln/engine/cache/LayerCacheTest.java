@@ -127,7 +127,7 @@ class LayerCacheTest {
             6,
             () -> {
               var layers = new ArrayList<LayerRecord>();
-              for (int i = 0; i < 50; i++) {
+              for (int i = 0; i < 10; i++) {
                 layers.add(new LayerRecord(DIGEST, BLOB, null, null));
                 cache.record(DIGEST, new StepResult(layers, List.of()));
                 assertThat(cache.result(DIGEST)).isPresent();
@@ -198,9 +198,9 @@ class LayerCacheTest {
   void builders_that_open_the_cache_at_once_do_not_sweep_each_other() throws Exception {
     var kept =
         together(
-            8,
+            6,
             () -> {
-              for (int i = 0; i < 20; i++) {
+              for (int i = 0; i < 8; i++) {
                 try (var scratch = LayerCache.open(temp).scratch()) {
                   var file = Files.write(scratch.path().resolve("f"), CONTENT);
                   LayerCache.open(temp);
