@@ -37,10 +37,14 @@ final class TarFile implements AutoCloseable {
     return new TarFile(destination);
   }
 
+  /// Adds a file, whose content is read to its end.
   void add(String name, long size, InputStream content) throws IOException {
     tar.write(
         new TarEntry(name, TarEntry.Type.REGULAR, 0644, 0, 0, size, 0, 0, "", 0, 0, Map.of()),
         content);
+    if (content.read() >= 0) { // only its end tells that a blob is what its digest says
+      throw new IOException(name + " is longer than its " + size + " bytes");
+    }
   }
 
   /// Puts the archive where it belongs.
