@@ -232,11 +232,10 @@ class LayerCacheTest {
       var futures = new ArrayList<Future<T>>();
       for (int i = 0; i < count; i++) {
         futures.add(
-            threads.submit(
-                () -> {
-                  start.await();
-                  return work.call();
-                }));
+            threads.submit(() -> {
+              start.await();
+              return work.call();
+            }));
       }
       var results = new ArrayList<T>();
       for (Future<T> future : futures) {

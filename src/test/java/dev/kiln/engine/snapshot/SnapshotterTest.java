@@ -71,8 +71,7 @@ class SnapshotterTest {
 
   @ParameterizedTest
   @ValueSource(longs = {11, 12, 13})
-  void a_layer_applied_to_what_the_step_began_with_gives_what_it_left(long seed)
-      throws Exception {
+  void a_layer_applied_to_what_the_step_began_with_gives_what_it_left(long seed) throws Exception {
     var step = step(directory(), base(seed), root -> new RandomChanges(seed).make(root));
     assertThat(step.applied()).isEqualTo(step.left());
   }
@@ -224,8 +223,7 @@ class SnapshotterTest {
       var applied = Files.createTempDirectory(scratch.path(), "applied-");
       try (var tree = Directory.open(unpacked);
           var root = Directory.open(applied)) {
-        LayerReader.unpack(
-            new ByteArrayInputStream(archive.toByteArray()), tree, Limits.DEFAULT);
+        LayerReader.unpack(new ByteArrayInputStream(archive.toByteArray()), tree, Limits.DEFAULT);
         for (LayerTree layer : base) {
           try (var lower = Directory.open(layer.path())) {
             LayerTrees.flatten(lower, root);

@@ -255,10 +255,9 @@ class SolverTest {
   @Test
   void an_interrupt_ends_the_step_and_the_build() throws Exception {
     var build =
-        new FutureTask<>(
-            () ->
-                catchThrowableOfType(
-                    InterruptedException.class, () -> solve("FROM scratch\nRUN hang\n")));
+        new FutureTask<>(() ->
+            catchThrowableOfType(
+                InterruptedException.class, () -> solve("FROM scratch\nRUN hang\n")));
     var thread = Thread.ofPlatform().start(build);
     sandbox.awaitHanging();
     thread.interrupt();
@@ -272,16 +271,15 @@ class SolverTest {
   @Test
   void when_one_step_fails_what_runs_beside_it_has_ended_with_the_build() {
     sandbox.failWhenHanging();
-    assertThatThrownBy(
-            () ->
-                solve(
-                    """
-                    FROM scratch AS beside
-                    RUN hang
-                    FROM scratch
-                    RUN fail 3
-                    COPY --from=beside /x /x
-                    """))
+    assertThatThrownBy(() ->
+            solve(
+                """
+                FROM scratch AS beside
+                RUN hang
+                FROM scratch
+                RUN fail 3
+                COPY --from=beside /x /x
+                """))
         .isInstanceOf(StepException.class);
     assertThat(sandbox.running()).isZero();
   }
