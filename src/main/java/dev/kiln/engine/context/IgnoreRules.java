@@ -1,5 +1,6 @@
 package dev.kiln.engine.context;
 
+import dev.kiln.engine.linux.SlashPath;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;

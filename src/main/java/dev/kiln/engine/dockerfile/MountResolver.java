@@ -1,5 +1,6 @@
 package dev.kiln.engine.dockerfile;
 
+import dev.kiln.engine.linux.SlashPath;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -136,7 +137,7 @@ final class MountResolver {
   private Mount cache() throws InstructionException {
     var target = target();
     return new Mount.Cache(
-        nonEmpty("id", MountPath.clean(target)),
+        nonEmpty("id", SlashPath.clean(target)),
         target,
         values.get("from"),
         source(),
@@ -181,7 +182,7 @@ final class MountResolver {
       throw new InstructionException(
           "a " + type + " mount needs a target", "write --mount=type=" + type + ",target=/path");
     }
-    if (MountPath.clean(target).equals("/")) {
+    if (SlashPath.clean(target).equals("/")) {
       throw new InstructionException(
           "a mount cannot cover the root directory", "name a directory below /");
     }

@@ -1,6 +1,6 @@
 package dev.kiln.engine.graph;
 
-import java.util.ArrayDeque;
+import dev.kiln.engine.linux.SlashPath;
 
 /// Paths inside an image, as text. What they lead to is only known where they are resolved.
 final class ContainerPaths {
@@ -8,15 +8,7 @@ final class ContainerPaths {
 
   /// `path` seen from `directory`, absolute and without `.`, `..` and doubled slashes.
   static String join(String directory, String path) {
-    var parts = new ArrayDeque<String>();
-    for (String part : (path.startsWith("/") ? path : directory + "/" + path).split("/", -1)) {
-      switch (part) {
-        case "", "." -> {}
-        case ".." -> parts.pollLast();
-        default -> parts.addLast(part);
-      }
-    }
-    return "/" + String.join("/", parts);
+    return SlashPath.clean(path.startsWith("/") ? path : "/" + directory + "/" + path);
   }
 
   /// The same for a destination, whose final slash or dot says that it is a directory.

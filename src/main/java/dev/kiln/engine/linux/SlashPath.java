@@ -1,14 +1,14 @@
-package dev.kiln.engine.context;
+package dev.kiln.engine.linux;
 
 import java.util.ArrayDeque;
 
 /// Paths with `/` by their text alone, whatever encoding the machine has for file names.
-final class SlashPath {
+public final class SlashPath {
   private SlashPath() {}
 
   /// The path without `.`, `..` and doubled or trailing slashes; `.` when nothing is left. An
   /// absolute path stays one and `..` never climbs out of it.
-  static String clean(String path) {
+  public static String clean(String path) {
     boolean absolute = path.startsWith("/");
     var parts = new ArrayDeque<String>();
     for (var part : path.split("/", -1)) {
