@@ -1,7 +1,7 @@
 # shellcheck shell=bash disable=SC2154
 # What the end-to-end tests share.
 
-kubectl() { "$kit/kubectl" "$@"; }
+kubectl() { if [ -n "$own" ]; then command kubectl "$@"; else "$kit/kubectl" "$@"; fi; }
 
 # kiln as a user of this machine has it, with the test registry in the place of docker.io.
 kiln_build() {
