@@ -57,19 +57,7 @@ final class OpenContext implements AutoCloseable {
 
   /// The files that instructions may copy.
   FileSource files(IgnoreRules rules) {
-    var filter =
-        new FileSource.Filter() {
-          @Override
-          public boolean excludes(String path) {
-            return rules.excludes(path);
-          }
-
-          @Override
-          public boolean mayContainIncluded(String directory) {
-            return rules.mayContainIncluded(directory);
-          }
-        };
-    return new FileSource(root, filter, "the build context");
+    return new FileSource(root, rules, "the build context");
   }
 
   @Override

@@ -6,6 +6,7 @@ import dev.kiln.engine.linux.Mounts;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -20,9 +21,8 @@ public final class OverlaySnapshotter implements Snapshotter {
   public Snapshot prepare(List<LayerTree> layers, Scratch scratch) throws IOException {
     var place = Files.createTempDirectory(scratch.path(), "step-");
     var upper = Files.createDirectory(place.resolve("upper"));
-    // A layer's root directory is an entry of the archive: it has the mode of any root.
-    Files.setPosixFilePermissions(
-        upper, java.nio.file.attribute.PosixFilePermissions.fromString("rwxr-xr-x"));
+    // It is the root that the step sees, and any user of the step has to get in.
+    Files.setPosixFilePermissions(upper, PosixFilePermissions.fromString("rwxr-xr-x"));
     var work = Files.createDirectory(place.resolve("work"));
     return new OverlaySnapshot(mount(layers, place, upper, work), upper);
   }

@@ -149,7 +149,7 @@ final class CopyStep {
       throw problem("cannot copy the directory '" + path + "' onto the file '" + inside + "'");
     }
     copyEntries(path, relative, inside);
-    if (!source.filter().excludes(relative)) {
+    if (!source.ignored().excludes(relative)) {
       copier.copyMetadata(path, status, inside);
     }
   }

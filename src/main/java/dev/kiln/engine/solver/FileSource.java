@@ -1,35 +1,16 @@
 package dev.kiln.engine.solver;
 
+import dev.kiln.engine.context.IgnoreRules;
 import dev.kiln.engine.linux.Directory;
 
 /// Files that a copy may take: the build context, or the file system of a stage or an image.
 ///
+/// @param ignored what of them does not count
 /// @param name how messages call it
-public record FileSource(Directory root, Filter filter, String name) {
-
-  /// Which paths count; they are relative, with `/` between names.
-  public interface Filter {
-    Filter ALL =
-        new Filter() {
-          @Override
-          public boolean excludes(String path) {
-            return false;
-          }
-
-          @Override
-          public boolean mayContainIncluded(String directory) {
-            return true;
-          }
-        };
-
-    boolean excludes(String path);
-
-    /// Whether anything below an excluded directory may be included all the same.
-    boolean mayContainIncluded(String directory);
-  }
+public record FileSource(Directory root, IgnoreRules ignored, String name) {
 
   /// Whether a path is to be seen; of directories also those that only lead to such.
   boolean shows(String path, boolean isDirectory) {
-    return !filter.excludes(path) || (isDirectory && filter.mayContainIncluded(path));
+    return !ignored.excludes(path) || (isDirectory && ignored.mayContainIncluded(path));
   }
 }

@@ -21,7 +21,7 @@ final class Neighbours {
     }
     var names =
         source.root().names(directory).stream()
-            .filter(each -> !source.filter().excludes((directory + "/" + each).substring(1)))
+            .filter(each -> !source.ignored().excludes((directory + "/" + each).substring(1)))
             .toList();
     var near = Suggestions.nearest(name, names);
     if (near.isPresent()) {

@@ -164,15 +164,22 @@ public final class Solver implements AutoCloseable {
 
   /// A step whose result is known needed nothing of those before it.
   private void markCached(Node node) {
+    if (isSettled(node)) {
+      return; // and so is all that it needed
+    }
     node.input().ifPresent(this::markCached);
     node.source().ifPresent(this::markCached);
     synchronized (this) {
-      if (outcomes.containsKey(node) || !vertices.containsKey(node)) {
+      if (isSettled(node) || !vertices.containsKey(node)) {
         return;
       }
       outcomes.put(node, new StepOutcome(node, vertex(node).name(), true, Duration.ZERO));
     }
     reporter.start(vertex(node)).finish(Outcome.CACHED);
+  }
+
+  private synchronized boolean isSettled(Node node) {
+    return outcomes.containsKey(node);
   }
 
   private synchronized void outcome(Node node, boolean cached, Duration duration) {

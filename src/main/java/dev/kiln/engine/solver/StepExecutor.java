@@ -3,6 +3,7 @@ package dev.kiln.engine.solver;
 import dev.kiln.engine.cache.LayerCache;
 import dev.kiln.engine.cache.LayerRecord;
 import dev.kiln.engine.cache.Scratch;
+import dev.kiln.engine.context.IgnoreRules;
 import dev.kiln.engine.graph.Node;
 import dev.kiln.engine.graph.Op;
 import dev.kiln.engine.linux.Directory;
@@ -67,7 +68,7 @@ public final class StepExecutor {
       throws IOException, InterruptedException {
     var everything = new Op.Copy(Op.Origin.NODE, List.of("/"), List.of(), "/", null, null, false);
     try (var view = environment.snapshotter().view(layers.trees(image), scratch)) {
-      var files = new FileSource(view.root(), FileSource.Filter.ALL, "the image");
+      var files = new FileSource(view.root(), IgnoreRules.NONE, "the image");
       CopyStep.execute(everything, files, destination, reporter::warn);
     } catch (StepProblem e) {
       throw new IOException(e.problem(), e);
@@ -89,7 +90,7 @@ public final class StepExecutor {
       case Op.Copy copy -> {
         try (var view = environment.snapshotter().view(layers.trees(source), scratch)) {
           var name = "'" + node.source().orElseThrow().instruction().text() + "'";
-          var files = new FileSource(view.root(), FileSource.Filter.ALL, name);
+          var files = new FileSource(view.root(), IgnoreRules.NONE, name);
           CopyStep.execute(copy, files, snapshot.root(), reporter::warn);
         }
       }

@@ -67,19 +67,7 @@ record Tree(Directory root) {
 
   /// The files as a build context.
   FileSource context(IgnoreRules rules) {
-    var filter =
-        new FileSource.Filter() {
-          @Override
-          public boolean excludes(String path) {
-            return rules.excludes(path);
-          }
-
-          @Override
-          public boolean mayContainIncluded(String directory) {
-            return rules.mayContainIncluded(directory);
-          }
-        };
-    return new FileSource(root, filter, "the build context");
+    return new FileSource(root, rules, "the build context");
   }
 
   private static String parent(String path) {
